@@ -1,0 +1,21 @@
+"""Russian: 12 марта 2026, 14:30."""
+
+from ortaq.config import formats
+
+# "E" is the month as it stands in a date, "F" as it stands alone.
+DATE_FORMAT = "j E Y"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "j E Y, H:i"
+YEAR_MONTH_FORMAT = "F Y"
+MONTH_DAY_FORMAT = "j E"
+SHORT_DATE_FORMAT = "d.m.Y"
+SHORT_DATETIME_FORMAT = "d.m.Y, H:i"
+FIRST_DAY_OF_WEEK = formats.FIRST_DAY_OF_WEEK
+
+DATE_INPUT_FORMATS = formats.DATE_INPUT_FORMATS
+TIME_INPUT_FORMATS = formats.TIME_INPUT_FORMATS
+DATETIME_INPUT_FORMATS = formats.DATETIME_INPUT_FORMATS
+
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = formats.THOUSAND_SEPARATOR
+NUMBER_GROUPING = formats.NUMBER_GROUPING

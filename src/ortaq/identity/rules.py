@@ -1,0 +1,83 @@
+"""Who may do what: predicates on (user, object), in one place for the apps below identity.
+
+A mandate counts in its territory and everywhere below, on the days it is valid.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+import rules
+
+from ortaq.core import clock
+from ortaq.identity.enums import BACK_OFFICE, Role
+from ortaq.identity.models import Mandate
+from ortaq.territories.models import Territory
+
+Pair = tuple[str, str]
+
+
+def mandates(user: Any, on: dt.date | None = None) -> list[Mandate]:
+    """The user's mandates valid today, read once for the life of this user object (one request)."""
+    if not getattr(user, "is_authenticated", False) or user.pk is None or not user.is_active:
+        return []
+    day = on or clock.today()
+    cached: dict[dt.date, list[Mandate]] = user.__dict__.setdefault("_mandates", {})
+    if day not in cached:
+        rows = Mandate.objects.filter(person__user_id=user.pk, valid_from__lte=day).select_related("territory")
+        cached[day] = [row for row in rows if row.valid_to is None or row.valid_to > day]
+    return cached[day]
+
+
+def holds(user: Any, roles: Iterable[str], territory: Territory | None) -> bool:
+    """Whether the user has one of the roles in the territory or above it.
+
+    Args:
+        territory: where; None asks for a role in the whole country (a root of the tree).
+    """
+    wanted = set(roles)
+    for mandate in mandates(user):
+        if mandate.role not in wanted:
+            continue
+        if territory is None:
+            if mandate.territory.parent_id is None:
+                return True
+        elif mandate.territory.contains(territory):
+            return True
+    return False
+
+
+def place_of(obj: Any) -> Territory | None:
+    """The territory an object belongs to: itself, its `territory`, or its cycle's."""
+    if obj is None or isinstance(obj, Territory):
+        return obj
+    if hasattr(obj, "cycle"):
+        return place_of(obj.cycle)
+    territory: Territory | None = obj.territory
+    return territory
+
+
+def role_in_place(*roles: str) -> rules.Predicate:
+    """A predicate: the user holds one of the roles where the object belongs."""
+
+    def predicate(user: Any, obj: Any) -> bool:
+        return bool(getattr(user, "is_superuser", False) and user.is_active) or holds(user, roles, place_of(obj))
+
+    return rules.predicate(predicate, name="role:" + "|".join(roles))
+
+
+@rules.predicate
+def works_here(user: Any, obj: Any) -> bool:
+    """The user has any back-office role anywhere: they have a Desk."""
+    return any(mandate.role in BACK_OFFICE for mandate in mandates(user))
+
+
+ADMINISTRATOR = role_in_place(Role.ADMINISTRATOR)
+
+rules.add_perm("identity.desk", works_here)
+rules.add_perm("identity.grant_mandate", ADMINISTRATOR)
+rules.add_perm("identity.view_people", ADMINISTRATOR)
+rules.add_perm("territories.manage", ADMINISTRATOR)
+rules.add_perm("norms.edit", ADMINISTRATOR)
+rules.add_perm("files.add", works_here)
+rules.add_perm("audit.view", role_in_place(Role.ADMINISTRATOR, Role.AUDITOR, Role.AKIM))

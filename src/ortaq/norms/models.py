@@ -1,0 +1,48 @@
+"""Legal parameters: what a number is, from when, where, and by which act."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ortaq.territories.models import Territory
+
+
+class Evidence(models.TextChoices):
+    READ = "read", _("the article itself was read")
+    EXCERPT = "excerpt", _("only an excerpt was seen")
+    PRESS = "press", _("press or another third party")
+    RECALLED = "recalled", _("from memory, to be checked")
+    DESIGN = "design", _("a choice of this platform, no act found")
+
+
+class Norm(models.Model):
+    """One value of a parameter, in one territory and everywhere below it unless overridden, for a period.
+
+    `value` is JSON of the type its `norms.catalogue` entry names. `valid_to` is the first day without it.
+    """
+
+    code = models.CharField(_("code"), max_length=60, db_index=True)
+    territory = models.ForeignKey(
+        Territory, verbose_name=_("territory"), on_delete=models.PROTECT, related_name="norms"
+    )
+    value = models.JSONField(_("value"), null=True)
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("until"), null=True, blank=True)
+    basis = models.CharField(_("legal basis"), max_length=500)
+    source_url = models.URLField(_("source"), max_length=500, blank=True)
+    evidence = models.CharField(_("evidence"), max_length=10, choices=Evidence.choices)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("norm")
+        verbose_name_plural = _("norms")
+        ordering = ["code", "territory", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "territory", "valid_from"], name="norms_norm_start"),
+            models.CheckConstraint(
+                name="norms_norm_period", condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} = {self.value}"

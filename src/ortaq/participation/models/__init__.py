@@ -1,0 +1,11 @@
+from ortaq.participation.models.act import Act
+from ortaq.participation.models.ballot import Ballot, Cast, TurnoutDay
+from ortaq.participation.models.cycle import Category, Cycle, Phase, Pot
+from ortaq.participation.models.project import Project
+from ortaq.participation.models.result import Archive, Download, Outcome
+from ortaq.participation.models.roll import RollEntry
+
+__all__ = [
+    "Act", "Archive", "Ballot", "Cast", "Category", "Cycle", "Download", "Outcome", "Phase", "Pot", "Project",
+    "RollEntry", "TurnoutDay",
+]  # fmt: skip

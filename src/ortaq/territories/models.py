@@ -1,0 +1,139 @@
+"""The administrative tree: lasting territories and the dated facts about them."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ortaq.territories.enums import Kind
+
+
+class Territory(models.Model):
+    """One lasting entity. Facts of other apps point here and carry their own date.
+
+    Code, names, kind, parent and path repeat today's `TerritoryState` row, so that lists and addresses need
+    no join; `territories.domain.refresh_current` keeps them.
+    """
+
+    code = models.CharField(_("KATO code"), max_length=12, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    parent = models.ForeignKey(
+        "self", verbose_name=_("part of"), on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    path = models.CharField(_("path"), max_length=120, db_index=True, help_text=_("Ids from the root: /1/5/33/"))
+    depth = models.PositiveSmallIntegerField(_("depth"), default=0)
+    name = models.CharField(_("name"), max_length=200)
+    search_text = models.TextField(_("search text"), blank=True)
+    sort_key = models.CharField(_("sort key"), max_length=400, blank=True)
+    active = models.BooleanField(_("exists today"), default=True)
+    lon = models.DecimalField(_("longitude"), max_digits=9, decimal_places=5, null=True, blank=True)
+    lat = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
+    point_source = models.CharField(_("source of the point"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("territory")
+        verbose_name_plural = _("territories")
+        ordering = ["sort_key", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def contains(self, other: "Territory") -> bool:
+        """Whether the other territory is this one or lies in it, as of today."""
+        return other.path.startswith(self.path)
+
+    @property
+    def ancestor_ids(self) -> list[int]:
+        """Ids from the root down to this territory itself."""
+        return [int(part) for part in self.path.strip("/").split("/") if part]
+
+
+class TerritoryState(models.Model):
+    """What a territory was from one day to another (`valid_to` is the first day it no longer was)."""
+
+    territory = models.ForeignKey(Territory, verbose_name=_("territory"), on_delete=models.CASCADE, related_name="states")
+    code = models.CharField(_("KATO code"), max_length=12, db_index=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    parent = models.ForeignKey(
+        Territory, verbose_name=_("part of"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    name = models.CharField(_("name"), max_length=200)
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_to = models.DateField(_("until"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    review = models.CharField(_("languages to review"), max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = _("state of a territory")
+        verbose_name_plural = _("states of territories")
+        ordering = [F("valid_from").asc(nulls_first=True), "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="territories_state_period",
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+            ),
+            models.UniqueConstraint(fields=["territory", "valid_from"], name="territories_state_start"),
+            models.UniqueConstraint(
+                fields=["territory"], condition=Q(valid_from__isnull=True), name="territories_state_origin"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Succession(models.Model):
+    """A split or merger: the older territory's people and land went to the newer one."""
+
+    older = models.ForeignKey(Territory, verbose_name=_("from"), on_delete=models.PROTECT, related_name="successions")
+    newer = models.ForeignKey(Territory, verbose_name=_("to"), on_delete=models.PROTECT, related_name="origins")
+    date = models.DateField(_("date"))
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("succession")
+        verbose_name_plural = _("successions")
+        constraints = [models.UniqueConstraint(fields=["older", "newer", "date"], name="territories_succession_once")]
+
+    def __str__(self) -> str:
+        return f"{self.older_id} → {self.newer_id}"
+
+
+class Population(models.Model):
+    """A count of people, with its day and its source; there is none without both."""
+
+    territory = models.ForeignKey(
+        Territory, verbose_name=_("territory"), on_delete=models.CASCADE, related_name="populations"
+    )
+    value = models.PositiveIntegerField(_("people"))
+    date = models.DateField(_("on"))
+    source = models.CharField(_("source"), max_length=300)
+
+    class Meta:
+        verbose_name = _("population")
+        verbose_name_plural = _("populations")
+        ordering = ["-date"]
+        constraints = [models.UniqueConstraint(fields=["territory", "date"], name="territories_population_once")]
+
+    def __str__(self) -> str:
+        return f"{self.value}"
+
+
+class Outline(models.Model):
+    """A territory's shape: GeoJSON Polygon or MultiPolygon in WGS 84, with its box for quick refusal."""
+
+    territory = models.ForeignKey(Territory, verbose_name=_("territory"), on_delete=models.CASCADE, related_name="outlines")
+    geometry = models.JSONField(_("geometry"))
+    west = models.FloatField()
+    south = models.FloatField()
+    east = models.FloatField()
+    north = models.FloatField()
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=300)
+    sha256 = models.CharField(_("checksum"), max_length=64)
+
+    class Meta:
+        verbose_name = _("outline")
+        verbose_name_plural = _("outlines")
+
+    def __str__(self) -> str:
+        return f"{self.territory_id}"
