@@ -91,7 +91,7 @@ def is_translated(message: Message | None) -> bool:
     """Whether a message has a text in every form and nobody marked it as doubtful."""
     if message is None or message.fuzzy:
         return False
-    forms = (message.string,) if isinstance(message.string, str) else message.string
+    forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
     return bool(forms) and all(forms)
 
 

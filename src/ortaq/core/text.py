@@ -10,8 +10,9 @@ LATIN_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 # People type one letter for both: a Russian keyboard has no Kazakh letters.
 _TO_RUSSIAN = str.maketrans("әғқңөұүһіё", "агкноуухие")
 
-# Letters that only look like punctuation: an apostrophe inside a word, a soft or hard sign.
+# Apostrophes belong to the word (a', s' of an earlier Latin spelling), so they vanish instead of parting it.
 _SILENT = str.maketrans("", "", "'`´‘’ʹʼ")
+_SIGNS = str.maketrans("", "", "ьъ")
 
 _LATIN: dict[str, str] = {
     "а": "a", "ә": "a", "б": "b", "в": "v", "г": "g", "ғ": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh",
@@ -65,7 +66,8 @@ def fold(text: str) -> str:
     Returns:
         Words joined by one space, without punctuation.
     """
-    sounds = _SKELETON_PARTS.sub(lambda part: _SKELETON[part[0]], _prepared(text))
+    letters = _prepared(text).translate(_SIGNS)
+    sounds = _SKELETON_PARTS.sub(lambda part: _SKELETON[part[0]], letters)
     joined = " ".join(_words(_without_marks(sounds)))
     return re.sub("y+", "y", joined).replace("ye", "e")
 

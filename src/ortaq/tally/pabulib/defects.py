@@ -156,14 +156,25 @@ class PbError(Exception):
         return shown + (f"; and {len(blocking) - 3} more" if len(blocking) > 3 else "")
 
 
+class Findings:
+    """Collects defects in the order they are found."""
+
+    def __init__(self) -> None:
+        self.defects: list[Defect] = []
+
+    def add(self, code: str, line: int = 0, field: str = "", value: str = "", **params: object) -> None:
+        """Note a defect; the value is shortened."""
+        self.defects.append(Defect(code, line, field, shortened(value), params))
+
+
 def shortened(value: str) -> str:
     """Return at most 200 characters of a value, for a defect."""
     return value if len(value) <= 200 else value[:199] + "…"
 
 
 def printable(value: str) -> str:
-    """Return the text with bytes that were not UTF-8 shown as ``\\xNN``, so that it can be written anywhere."""
-    return value.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    """Return the text with what is not UTF-8 shown as an escape, so that it can be written anywhere."""
+    return value.encode("utf-8", "backslashreplace").decode()
 
 
 def _plain(value: object) -> Any:

@@ -1,0 +1,31 @@
+"""`ortaq catalogs update|compile|missing`."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ortaq.config.paths import SOURCE
+from ortaq.core import catalogs
+
+
+class Command(BaseCommand):
+    help = "Translations: `update` collects our strings, `compile` makes them usable, `missing` lists what waits."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("act", choices=["update", "compile", "missing"])
+
+    def handle(self, *, act: str, **options: Any) -> None:
+        locale = settings.LOCALE_PATHS[0]
+        if act == "compile":
+            self.stdout.write(f"{catalogs.compile_all(locale)} catalogues compiled.")
+        elif act == "update":
+            for language, count in catalogs.update(locale, catalogs.collect(SOURCE / "src" / "ortaq")).items():
+                self.stdout.write(f"{language}: {count} strings wait for a translation.")
+        else:
+            waiting = [(lang, text) for lang in ("kk", "ru") for text in catalogs.missing(catalogs.load(locale, lang))]
+            for language, text in waiting:
+                self.stdout.write(f"{language}: {text}")
+            if waiting:
+                raise CommandError(f"{len(waiting)} strings wait for a translation.")

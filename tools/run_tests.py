@@ -1,0 +1,46 @@
+"""Run the whole suite: on SQLite, then on PostgreSQL where one can be reached; say what was left out and why.
+
+`ORTAQ_TEST_POSTGRESQL_URL` names a server whose role may create databases, e.g.
+`postgres://ortaq:ortaq@127.0.0.1:5432/ortaq`. Arguments are passed on to pytest.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def run(title: str, arguments: list[str], **environment: str) -> int:
+    print(f"\n== {title}", flush=True)
+    workers = os.environ.get("ORTAQ_TEST_WORKERS", "auto")
+    command = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "loadfile", "-q", *arguments]
+    return subprocess.call(command, cwd=ROOT, env={**os.environ, **environment})
+
+
+def reachable(url: str) -> str:
+    """Empty if a connection works, else why not."""
+    import psycopg
+
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.Error as error:
+        return str(error).strip().splitlines()[0]
+    return ""
+
+
+def main() -> int:
+    arguments = sys.argv[1:]
+    status = run("Tests on SQLite", arguments, ORTAQ_DATABASE_URL="")
+    url = os.environ.get("ORTAQ_TEST_POSTGRESQL_URL", "")
+    reason = reachable(url) if url else "ORTAQ_TEST_POSTGRESQL_URL is not set"
+    if reason:
+        print(f"\nSKIPPED: tests on PostgreSQL: {reason}")
+        return status
+    wanted = [*arguments, "tests/integration", "tests/browser"] if not arguments else arguments
+    return run("Tests on PostgreSQL", wanted, ORTAQ_DATABASE_URL=url) or status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
