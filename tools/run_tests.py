@@ -12,11 +12,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def run(title: str, arguments: list[str], **environment: str) -> int:
+def run(title: str, arguments: list[str], database: str) -> int:
     print(f"\n== {title}", flush=True)
     workers = os.environ.get("ORTAQ_TEST_WORKERS", "auto")
     command = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "loadfile", "-q", *arguments]
-    return subprocess.call(command, cwd=ROOT, env={**os.environ, **environment})
+    environment = {name: value for name, value in os.environ.items() if name != "ORTAQ_DATABASE_URL"}
+    if database:
+        environment["ORTAQ_DATABASE_URL"] = database
+    return subprocess.call(command, cwd=ROOT, env=environment)
 
 
 def reachable(url: str) -> str:
@@ -32,14 +35,13 @@ def reachable(url: str) -> str:
 
 def main() -> int:
     arguments = sys.argv[1:]
-    status = run("Tests on SQLite", arguments, ORTAQ_DATABASE_URL="")
+    status = run("Tests on SQLite", arguments, "")
     url = os.environ.get("ORTAQ_TEST_POSTGRESQL_URL", "")
     reason = reachable(url) if url else "ORTAQ_TEST_POSTGRESQL_URL is not set"
     if reason:
         print(f"\nSKIPPED: tests on PostgreSQL: {reason}")
         return status
-    wanted = [*arguments, "tests/integration", "tests/browser"] if not arguments else arguments
-    return run("Tests on PostgreSQL", wanted, ORTAQ_DATABASE_URL=url) or status
+    return run("Tests on PostgreSQL", arguments or ["tests/integration", "tests/browser"], url) or status
 
 
 if __name__ == "__main__":

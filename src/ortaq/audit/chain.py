@@ -1,4 +1,4 @@
-"""How an entry is hashed and how the chain is checked."""
+"""How an entry is hashed and how the chain is checked. The format is described in docs/explanation/audit.md."""
 
 import datetime as dt
 import hashlib
@@ -8,9 +8,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import OuterRef, Subquery
+
 from ortaq.audit.models import Entry, Head, PersonalNote
+from ortaq.core.errors import NotRecorded
 
 GENESIS = "0" * 64
+ERASED = "audit.erased"
+"""The act that takes personal values out of the log; its data names the entries (`seqs`)."""
+BATCH = 2000
+
+FIELDS = (
+    "seq", "at", "actor_id", "verb", "object_type", "object_id", "data", "personal_hash", "previous", "hash",
+)  # fmt: skip
+Row = tuple[Any, ...]
 
 
 def canonical(value: Any) -> bytes:
@@ -18,7 +30,30 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
+def plain(values: dict[str, Any]) -> dict[str, Any]:
+    """The values as any database gives them back: text, whole numbers, booleans, lists, dictionaries, null.
+
+    Raises:
+        NotRecorded: a value would change on its way through a database (a float, a NUL character, a lone
+            surrogate) or is not data at all.
+    """
+    try:
+        text = json.dumps(values, cls=DjangoJSONEncoder, allow_nan=False, ensure_ascii=False)
+        text.encode()
+    except (TypeError, ValueError) as error:
+        raise NotRecorded(f"cannot stand in the log: {error}") from error
+    if "\\u0000" in text:
+        raise NotRecorded("cannot stand in the log: a NUL character")
+
+    def refuse(number: str) -> None:
+        raise NotRecorded(f"cannot stand in the log: the float {number}; use a whole number or text")
+
+    result: dict[str, Any] = json.loads(text, parse_float=refuse)
+    return result
+
+
 def personal_hash(salt: str, values: dict[str, Any]) -> str:
+    """SHA-256 over the canonical JSON of `[salt, values]`."""
     return hashlib.sha256(canonical([salt, values])).hexdigest()
 
 
@@ -26,45 +61,113 @@ def new_salt() -> str:
     return secrets.token_hex(32)
 
 
+def hashed_text(row: Row) -> bytes:
+    """The exact bytes that an entry's hash covers.
+
+    Args:
+        row: an entry's values in the order of `FIELDS`; its own hash is left out.
+    """
+    seq, at, *rest = row[:-1]
+    return canonical([seq, at.astimezone(dt.UTC).isoformat(timespec="microseconds"), *rest])
+
+
 def entry_hash(entry: Entry) -> str:
     """SHA-256 over everything the entry says and the hash before it."""
-    at = entry.at.astimezone(dt.UTC).isoformat(timespec="microseconds")
-    parts = [
-        entry.seq, at, entry.actor_id, entry.verb, entry.object_type, entry.object_id,
-        entry.data, entry.personal_hash, entry.previous,
-    ]  # fmt: skip
-    return hashlib.sha256(canonical(parts)).hexdigest()
+    return hashlib.sha256(hashed_text(tuple(getattr(entry, name) for name in FIELDS))).hexdigest()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Break:
-    """A place where the chain does not hold: `seq` of the entry and a code."""
+    """A place where the chain does not hold: `seq` of the entry and a code (see `breaks`)."""
 
     seq: int
     code: str
+
+
+@dataclass(frozen=True)
+class End:
+    """Where the chain stood at one moment: what its head says and what its last entry is."""
+
+    seq: int
+    hash: str
+    last_seq: int
+    last_hash: str
+
+
+def end() -> End | None:
+    """The chain's end, read in one statement so that an act at the same time cannot tear it apart.
+
+    Returns:
+        None where the head is missing.
+    """
+    last = Entry.objects.order_by("-seq")
+    head = (
+        Head.objects.filter(id=1)
+        .annotate(last_seq=Subquery(last.values("seq")[:1]), last_hash=Subquery(last.values("hash")[:1]))
+        .values_list("seq", "hash", "last_seq", "last_hash")
+        .first()
+    )
+    return End(head[0], head[1], head[2] or 0, head[3] or GENESIS) if head else None
+
+
+def rows(until: int) -> Iterator[list[Row]]:
+    """All entries up to a number, oldest first, in batches: memory does not grow with the log."""
+    batch: list[Row] = []
+    for row in Entry.objects.filter(seq__lte=until).order_by("seq").values_list(*FIELDS).iterator(chunk_size=BATCH):
+        batch.append(row)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def breaks() -> Iterator[Break]:
     """Walk the whole chain and tell every place that does not hold.
 
     Codes: `gap` (an entry is missing or out of place), `link` (it does not continue the one before),
-    `altered` (its content is not what was hashed), `note` (a personal note is not what was hashed),
-    `head` (the chain's end is not where it was left).
+    `altered` (its content is not what was hashed), `note` (a personal note is not what was hashed, or belongs
+    to no entry), `note_missing` (a personal note is gone though no act erased it), `head` (the chain's end is
+    not where it was left). All but the last two come in the chain's order.
+
+    Acts done during the walk are neither checked nor mistaken for breaks.
     """
+    last_end = end()
+    until = last_end.last_seq if last_end else 2**62
     previous, last = GENESIS, 0
-    notes = dict(PersonalNote.objects.values_list("seq", "salt").iterator())
-    for entry in Entry.objects.order_by("seq").iterator(chunk_size=2000):
-        if entry.seq != last + 1:
-            yield Break(last + 1, "gap")
-        if entry.previous != previous:
-            yield Break(entry.seq, "link")
-        if entry_hash(entry) != entry.hash:
-            yield Break(entry.seq, "altered")
-        if entry.seq in notes:
-            note = PersonalNote.objects.get(seq=entry.seq)
-            if personal_hash(note.salt, note.values) != entry.personal_hash:
-                yield Break(entry.seq, "note")
-        previous, last = entry.hash, entry.seq
-    head = Head.objects.filter(id=1).first()
-    if (head.seq, head.hash) != (last, previous) if head else last:
+    missing: set[int] = set()
+    for batch in rows(until):
+        notes = {
+            seq: personal_hash(salt, values)
+            for seq, salt, values in PersonalNote.objects.filter(
+                seq__gt=last, seq__lte=batch[-1][0]
+            ).values_list("seq", "salt", "values")
+        }
+        for row in batch:
+            seq, noted = row[0], row[7]
+            if seq != last + 1:
+                yield Break(last + 1, "gap")
+            if row[8] != previous:
+                yield Break(seq, "link")
+            if hashlib.sha256(hashed_text(row)).hexdigest() != row[9]:
+                yield Break(seq, "altered")
+            note = notes.pop(seq, None)
+            if note is None and noted:
+                missing.add(seq)
+            elif note is not None and note != noted:
+                yield Break(seq, "note")
+            previous, last = row[9], seq
+        for seq in sorted(notes):
+            yield Break(seq, "note")
+    for seq in sorted(missing - erased_seqs() if missing else missing):
+        yield Break(seq, "note_missing")
+    if last_end is None:
+        if last:
+            yield Break(last, "head")
+    elif (last_end.seq, last_end.hash) != (last_end.last_seq, last_end.last_hash):
         yield Break(last, "head")
+
+
+def erased_seqs() -> set[int]:
+    """Numbers of the entries whose personal values an act has erased."""
+    return {seq for data in Entry.objects.filter(verb=ERASED).values_list("data", flat=True) for seq in data["seqs"]}

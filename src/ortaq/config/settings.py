@@ -138,7 +138,11 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
 MODELTRANSLATION_LANGUAGES = ("kk", "ru", "en")
 MODELTRANSLATION_DEFAULT_LANGUAGE = "kk"
-MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("kk", "ru", "en"), "ru": ("ru", "kk", "en"), "en": ("en", "ru", "kk")}
+MODELTRANSLATION_FALLBACK_LANGUAGES = {
+    "default": ("kk", "ru", "en"),
+    "ru": ("ru", "kk", "en"),
+    "en": ("en", "ru", "kk"),
+}
 LOCALE_PATHS = [HOME / "locale", HOME / "locale" / "libraries"]
 FORMAT_MODULE_PATH = ["ortaq.config.formats"]
 USE_THOUSAND_SEPARATOR = False

@@ -6,10 +6,18 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.identity.enums import Role, TakingOffice
 from ortaq.territories.models import Territory
+
+
+class OptionalEmailField(models.EmailField):
+    """An e-mail address or NULL: two accounts without one do not clash, whoever writes the empty string."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(value) or None
 
 
 class UserManager(BaseUserManager["User"]):
@@ -38,7 +46,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     phone = models.CharField(_("phone"), max_length=20, unique=True, null=True, blank=True)
     phone_verified = models.BooleanField(_("phone checked"), default=False)
-    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True)
+    email = OptionalEmailField(_("e-mail"), unique=True, null=True, blank=True)
     name = models.CharField(_("name shown"), max_length=150, blank=True)
     language = models.CharField(_("language"), max_length=5, blank=True)
     home = models.ForeignKey(
@@ -47,6 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may use the tool of last resort"), default=False)
     is_demo = models.BooleanField(_("demo account"), default=False)
+    session_epoch = models.PositiveIntegerField(_("sign-outs everywhere"), default=0, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -62,6 +71,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or f"№ {self.pk}"
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What ties a session to the account: a new password or a new `session_epoch` ends every older session."""
+        value = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("ortaq.identity.session", value, secret=secret, algorithm="sha256").hexdigest()
+
 
 class Person(models.Model):
     """A human being in public or working life; they may have an account or none."""
@@ -71,12 +85,13 @@ class Person(models.Model):
     )
     name = models.CharField(_("full name"), max_length=200)
     search_text = models.TextField(_("search text"), blank=True)
+    sort_key = models.CharField(_("sort key"), max_length=400, blank=True)
     is_demo = models.BooleanField(_("invented for the demo"), default=False)
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("persons")
-        ordering = ["name", "id"]
+        ordering = ["sort_key", "id"]
 
     def __str__(self) -> str:
         return self.name

@@ -176,7 +176,9 @@ class GroupedProfile(Profile):
         limits: Limits,
         default_score: Number = 0,
     ) -> GroupedProfile:
-        """Check and group ``ballots``; ``costs`` holds every project on the ballot, in order. Raises :class:`ElectionError` for the first wrong ballot.
+        """Check and group ``ballots``; ``costs`` holds every project on the ballot, in order.
+
+        Raises :class:`ElectionError` for the first wrong ballot.
 
         ``params`` of the error hold ``ballot``, the position of the wrong ballot counted from 1.
         """
@@ -205,9 +207,7 @@ class GroupedProfile(Profile):
         return cls(weights.items(), ballots=total, default_score=default_score)
 
 
-def _check_marks(
-    marks: Marks, *, ballot_type: BallotType, limits: Limits, costs: Mapping[str, Number]
-) -> None:
+def _check_marks(marks: Marks, *, ballot_type: BallotType, limits: Limits, costs: Mapping[str, Number]) -> None:
     seen: set[str] = set()
     for project_id, score in marks:
         if project_id not in costs:

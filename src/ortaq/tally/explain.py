@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 from ortaq.tally.errors import ElectionError
@@ -111,9 +112,7 @@ def what_would_have_won(outcome: Outcome, project_id: str, *, unit: Number = 1) 
 
     def wins(changed: Candidate) -> bool:
         candidates[place] = changed
-        trace = go_through(
-            candidates, budget=outcome.trace.budget, settings=chosen, ties=outcome.rule.ties
-        )
+        trace = go_through(candidates, budget=outcome.trace.budget, settings=chosen, ties=outcome.rule.ties)
         return trace.step_of(project_id).decision is Decision.FUNDED
 
     # More votes or a lower cost never move a project back, and the money left never grows from one step to
@@ -131,7 +130,7 @@ def what_would_have_won(outcome: Outcome, project_id: str, *, unit: Number = 1) 
 def _votes_to_be_first(own: Candidate, candidates: list[Candidate], chosen: GreedySettings) -> int:
     target: Number = max((other.score for other in candidates), default=0)
     if chosen.order == "density":
-        densities = (own.cost * other.score / other.cost for other in candidates if other.cost)
+        densities = (Fraction(own.cost * other.score) / other.cost for other in candidates if other.cost)
         target = max(target, *densities, 0)
     return max(0, int(max(target, chosen.threshold) - own.score)) + 2
 

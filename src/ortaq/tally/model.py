@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from ortaq.tally.ballots import Ballot, BallotType, GroupedProfile, Limits, Profile, Totals
 from ortaq.tally.errors import ElectionError
 from ortaq.tally.exact import Number, is_number
-
-NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +23,7 @@ class Project:
     name: str = ""
     category: tuple[str, ...] = ()
     withdrawn: bool = False
-    fields: Mapping[str, str] = field(default=NO_FIELDS, hash=False)
+    fields: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if not isinstance(self.id, str) or not self.id.strip() or not _is_utf8(self.id):
@@ -46,7 +43,7 @@ class Election:
     profile: Profile
     budget: Number
     ballot_type: BallotType
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     currency: str = ""
 
     def __post_init__(self) -> None:
@@ -99,7 +96,12 @@ class Election:
             default_score=default_score,
         )
         return cls(
-            projects=listed, profile=profile, budget=budget, ballot_type=kind, limits=allowed, currency=currency
+            projects=listed,
+            profile=profile,
+            budget=budget,
+            ballot_type=kind,
+            limits=allowed,
+            currency=currency,
         )
 
     def project(self, project_id: str) -> Project:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from ortaq.tally.errors import ElectionError
@@ -13,8 +12,6 @@ from ortaq.tally.ties import TieRule
 from ortaq.tally.trace import Trace
 
 ParameterValue: TypeAlias = Number | str | bool
-
-NO_PARAMETERS: Mapping[str, ParameterValue] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +24,8 @@ class Rule:
     """
 
     name: str = "greedy"
-    parameters: Mapping[str, ParameterValue] = field(default=NO_PARAMETERS, hash=False)
-    ties: TieRule = TieRule()
+    parameters: Mapping[str, ParameterValue] = field(default_factory=dict, hash=False)
+    ties: TieRule = field(default_factory=TieRule)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the rule as JSON-able data. Fractions are written ``{"exact": "7/2"}``, unlike any text."""

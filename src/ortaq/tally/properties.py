@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from ortaq.tally.exact import Number
 from ortaq.tally.model import Election
-from ortaq.tally.outcome import NO_PARAMETERS, Outcome
+from ortaq.tally.outcome import Outcome
 from ortaq.tally.rules import settings
 from ortaq.tally.ties import TieStep, lot
 from ortaq.tally.trace import Decision, Step
@@ -23,7 +23,7 @@ class Verdict:
 
     holds: bool
     code: str = ""
-    params: Mapping[str, object] = field(default=NO_PARAMETERS, hash=False)
+    params: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 def _broken(code: str, **params: object) -> Verdict:
@@ -177,9 +177,7 @@ def _replay_ties(outcome: Outcome, *, density: bool) -> Verdict:
         else:
             groups.append([step])
     met = [group for group in groups if len(group) > 1]
-    if [tuple(step.project_id for step in group) for group in met] != [
-        tie.members for tie in outcome.trace.ties
-    ]:
+    if [tuple(step.project_id for step in group) for group in met] != [tie.members for tie in outcome.trace.ties]:
         return _broken("wrong_ties")
     for number, (group, tie) in enumerate(zip(met, outcome.trace.ties, strict=True)):
         reasons = [_compare(one, other, outcome, density=density) for one, other in pairwise(group)]

@@ -13,3 +13,4 @@ class Kind(models.TextChoices):
     SETTLEMENT = "settlement", _("settlement")
     RURAL_DISTRICT = "rural_district", _("rural district")
     VILLAGE = "village", _("village")
+    LOCALITY = "locality", _("small locality")

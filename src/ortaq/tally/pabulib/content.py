@@ -138,14 +138,12 @@ def interpret_projects(table: Table, meta: Meta, findings: Findings) -> tuple[Pr
             findings.add(code, line, "project_id", project_id)
         usable = bool(project_id) and project_id not in seen and "," not in project_id
         seen.setdefault(project_id, line)
-        cost = read_number(
-            cost_text, Form.AMOUNT, findings=findings, line=line, field="cost", decides=True
-        )
+        cost = read_number(cost_text, Form.AMOUNT, findings=findings, line=line, field="cost", decides=True)
         _check_columns(record, line, findings)
         if cost is None:
             continue
         withdrawn = cost == WITHDRAWN_COST and budget is not None and cost > budget
-        _check_cost(cost, cost_text, withdrawn, meta, line, findings)
+        _check_cost(cost, cost_text, withdrawn=withdrawn, meta=meta, line=line, findings=findings)
         if usable and _encodes(project_id):
             projects.append(
                 Project(
@@ -178,9 +176,7 @@ def _items(text: str) -> list[str]:
     return [item.strip() for item in text.split(",") if item.strip()]
 
 
-def _check_cost(
-    cost: Number, text: str, withdrawn: bool, meta: Meta, line: int, findings: Findings
-) -> None:
+def _check_cost(cost: Number, text: str, *, withdrawn: bool, meta: Meta, line: int, findings: Findings) -> None:
     budget = meta.numbers.get("budget")
     if cost == 0:
         findings.add("zero_cost", line, "cost", text)

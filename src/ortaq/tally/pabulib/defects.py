@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
 from ortaq.tally.exact import number_to_json
-from ortaq.tally.outcome import NO_PARAMETERS
 
 
 class Level(StrEnum):
@@ -101,7 +101,7 @@ CODES: Mapping[str, Effect] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Defect:
     """One finding.
 
@@ -113,7 +113,7 @@ class Defect:
     line: int = 0
     field: str = ""
     value: str = ""
-    params: Mapping[str, object] = field(default=NO_PARAMETERS, hash=False)
+    params: Mapping[str, object] = dataclasses.field(default_factory=dict, hash=False)
 
     @property
     def level(self) -> Level:
@@ -139,8 +139,9 @@ class Defect:
 
     def __str__(self) -> str:
         extra = " ".join(f"{name}={printable(str(_plain(value)))}" for name, value in self.params.items())
-        parts = (f"line {self.line}", self.field, f"{self.level}: {self.code}", repr(printable(self.value)), extra)
-        return " ".join(part for part in parts if part and part != "''")
+        place = f"line {self.line}" if self.line else ""
+        value = repr(printable(self.value)) if self.value else ""
+        return " ".join(part for part in (place, f"{self.level}: {self.code}", self.field, value, extra) if part)
 
 
 class PbError(Exception):
@@ -162,7 +163,7 @@ class Findings:
     def __init__(self) -> None:
         self.defects: list[Defect] = []
 
-    def add(self, code: str, line: int = 0, field: str = "", value: str = "", **params: object) -> None:
+    def add(self, code: str, line: int = 0, field: str = "", value: str = "", /, **params: object) -> None:
         """Note a defect; the value is shortened."""
         self.defects.append(Defect(code, line, field, shortened(value), params))
 
@@ -180,6 +181,4 @@ def printable(value: str) -> str:
 def _plain(value: object) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
-    if value is None or isinstance(value, str):
-        return value
-    return number_to_json(value)  # type: ignore[arg-type]
+    return number_to_json(value) if isinstance(value, (int, Fraction)) else value

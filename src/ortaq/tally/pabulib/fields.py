@@ -16,9 +16,7 @@ from ortaq.tally.ballots import BallotType
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 META_HEADER = ("key", "value")
-FIRST_COLUMN: Mapping[str, str] = MappingProxyType(
-    {"META": "key", "PROJECTS": "project_id", "VOTES": "voter_id"}
-)
+FIRST_COLUMN: Mapping[str, str] = MappingProxyType({"META": "key", "PROJECTS": "project_id", "VOTES": "voter_id"})
 
 WITHDRAWN_COST = 999_999_999
 """The library's mark of a project taken off the list after its ballots were printed."""
@@ -168,9 +166,7 @@ VOTES: Mapping[str, Field] = MappingProxyType(
     }
 )
 
-FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
-    {"META": META, "PROJECTS": PROJECTS, "VOTES": VOTES}
-)
+FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType({"META": META, "PROJECTS": PROJECTS, "VOTES": VOTES})
 
 _WORDS: Mapping[Form, frozenset[str]] = MappingProxyType(
     {
@@ -188,9 +184,7 @@ _PATTERNS: Mapping[Form, re.Pattern[str]] = MappingProxyType(
         Form.LANGUAGE: re.compile(r"[a-z]{2}"),
         Form.CURRENCY: re.compile(r"[A-Z]{3}"),
         Form.AGE: re.compile(r"[0-9]{1,3}|[0-9]{1,3}-[0-9]{1,3}|[0-9]{1,3}\+|<[0-9]{1,3}"),
-        Form.DATE: re.compile(
-            r"[12][0-9]{3}|(?:0[1-9]|[12][0-9]|3[01])\.(?:0[1-9]|1[0-2])\.[12][0-9]{3}"
-        ),
+        Form.DATE: re.compile(r"[12][0-9]{3}|(?:0[1-9]|[12][0-9]|3[01])\.(?:0[1-9]|1[0-2])\.[12][0-9]{3}"),
     }
 )
 

@@ -39,19 +39,27 @@ def read_pb(source: str | PathLike[str] | bytes | BinaryIO, *, on_defect: str = 
         raise ElectionError("bad_on_defect", on_defect=on_defect)
     findings = Findings()
     if isinstance(source, bytes):
-        lines = _Lines(BytesIO(source), findings)
-        sections = _sections(lines, findings)
+        pb = _read(BytesIO(source), findings)
     elif isinstance(source, (str, PathLike)):
         with Path(source).open("rb") as opened:
-            lines = _Lines(opened, findings)
-            sections = _sections(lines, findings)
+            pb = _read(opened, findings)
     else:
-        lines = _Lines(source, findings)
-        sections = _sections(lines, findings)
-    pb = PbFile.of(sections, findings=findings, newline=lines.newline, sha256=lines.digest.hexdigest())
+        pb = _read(source, findings)
     if on_defect == "raise" and any(defect.level is Level.ERROR for defect in pb.defects):
         raise PbError(pb.defects)
     return pb
+
+
+def _read(binary: Iterable[bytes], findings: Findings) -> PbFile:
+    lines = _Lines(binary, findings)
+    sections = _sections(lines, findings)
+    return PbFile.of(
+        sections,
+        findings=findings,
+        newline=lines.newline,
+        final_newline=lines.final_newline,
+        sha256=lines.digest.hexdigest(),
+    )
 
 
 class _Lines:
@@ -63,10 +71,12 @@ class _Lines:
         self._mixed = False
         self.digest = sha256()
         self.newline = ""
+        self.final_newline = True
 
     def __iter__(self) -> Iterator[str]:
         number = 0
-        for raw in self._binary:
+        for read in self._binary:
+            raw = read
             self.digest.update(raw)
             if number == 0 and raw.startswith(_BOM):
                 self._findings.add("byte_order_mark", 1)
@@ -80,7 +90,7 @@ class _Lines:
             if "\x00" in text:
                 self._findings.add("nul_character", number + 1)
             # A carriage return alone ends a line too (old Macs); it is rare, so look for it cheaply.
-            if text.find("\r", 0, -2) < 0 and not text.endswith("\r"):
+            if "\r" not in (text[:-2] if text.endswith("\r\n") else text):
                 number += 1
                 self._note_end(text, number)
                 yield text
@@ -92,7 +102,8 @@ class _Lines:
 
     def _note_end(self, line: str, number: int) -> None:
         end = "\r\n" if line.endswith("\r\n") else line[-1:]
-        if end not in ("\r\n", "\n", "\r"):
+        self.final_newline = end in ("\r\n", "\n", "\r")
+        if not self.final_newline:
             return  # the last line of a file may have no end
         if not self.newline:
             self.newline = end
@@ -159,9 +170,7 @@ def _sections(lines: Iterable[str], findings: Findings) -> Sections:
             current.take_header(row, line, findings)
         else:
             if len(row) != len(current.columns):
-                findings.add(
-                    "ragged_row", line, value=";".join(row), expected=len(current.columns), found=len(row)
-                )
+                findings.add("ragged_row", line, value=";".join(row), expected=len(current.columns), found=len(row))
             current.rows.append(row)
             current.lines.append(line)
     for title in SECTIONS:

@@ -23,16 +23,14 @@ def number_defect(text: str, form: Form) -> str:
     if len(text) > MAX_DIGITS:
         return "absurd_number"
     value = exact(text)
-    if abs(value) > MAX_AMOUNT:
+    if max(value, -value) > MAX_AMOUNT:
         return "absurd_number"
     if value < 0 and form in (Form.AMOUNT, Form.COUNT):
         return "negative_number"
     return "bad_number" if form is Form.COUNT and not isinstance(value, int) else ""
 
 
-def read_number(
-    text: str, form: Form, *, findings: Findings, line: int, field: str, decides: bool
-) -> Number | None:
+def read_number(text: str, form: Form, *, findings: Findings, line: int, field: str, decides: bool) -> Number | None:
     """Return the number in ``text``, or note the defect and return ``None``.
 
     Where the number does not decide the count, any defect is a ``bad_statistic``.

@@ -17,9 +17,7 @@ from ortaq.tally.rules.greedy import count_greedy
 class Counter(Protocol):
     """The function behind a rule."""
 
-    def __call__(
-        self, election: Election, *, rule: Rule, settings: Mapping[str, ParameterValue]
-    ) -> Outcome: ...
+    def __call__(self, election: Election, *, rule: Rule, settings: Mapping[str, ParameterValue]) -> Outcome: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

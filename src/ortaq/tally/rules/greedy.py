@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TypeAlias
 
 from ortaq.tally.errors import ElectionError
@@ -80,9 +80,7 @@ def count_greedy(election: Election, *, rule: Rule, settings: Mapping[str, Param
         )
         for project in election.projects
     ]
-    trace = go_through(
-        candidates, budget=election.budget, settings=greedy_settings(settings), ties=rule.ties
-    )
+    trace = go_through(candidates, budget=election.budget, settings=greedy_settings(settings), ties=rule.ties)
     funded = [step for step in trace.steps if step.decision is Decision.FUNDED]
     remaining = trace.steps[-1].after if trace.steps else election.budget
     return Outcome(
@@ -103,14 +101,10 @@ def greedy_settings(values: Mapping[str, ParameterValue]) -> GreedySettings:
     threshold, fund_unsupported = values["threshold"], values["fund_unsupported"]
     if isinstance(threshold, str) or not (isinstance(order, str) and isinstance(misfit, str)):
         raise ElectionError("bad_parameter", rule="greedy", values=dict(values))
-    return GreedySettings(
-        order=order, misfit=misfit, threshold=threshold, fund_unsupported=bool(fund_unsupported)
-    )
+    return GreedySettings(order=order, misfit=misfit, threshold=threshold, fund_unsupported=bool(fund_unsupported))
 
 
-def go_through(
-    candidates: Iterable[Candidate], *, budget: Number, settings: GreedySettings, ties: TieRule
-) -> Trace:
+def go_through(candidates: Iterable[Candidate], *, budget: Number, settings: GreedySettings, ties: TieRule) -> Trace:
     """Return the protocol of going through ``candidates`` with ``budget``, one step for each of them."""
     ordered = sorted(
         candidates,
@@ -155,7 +149,7 @@ def _ties_met(
         if len(members) == 1:
             continue
         keys = [ties.key(project_id=c.id, cost=c.cost, score=c.score) for c in members]
-        decided_by = tuple(ties.decided_by(one, other) for one, other in zip(keys, keys[1:], strict=False))
+        decided_by = tuple(ties.decided_by(one, other) for one, other in pairwise(keys))
         lots: dict[str, str] = {}
         if TieStep.LOT in decided_by and ties.seed is not None:
             lots = {c.id: lot(seed=ties.seed, project_id=c.id) for c in members}
