@@ -3,13 +3,15 @@
 import datetime as dt
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import OuterRef, Subquery
+from django.db import OperationalError
+from django.db.models import Model, QuerySet, Subquery
 
 from ortaq.audit.models import Entry, Head, PersonalNote
 from ortaq.core.errors import NotRecorded
@@ -18,11 +20,14 @@ GENESIS = "0" * 64
 ERASED = "audit.erased"
 """The act that takes personal values out of the log; its data names the entries (`seqs`)."""
 BATCH = 2000
+UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError, OperationalError)
 
 FIELDS = (
     "seq", "at", "actor_id", "verb", "object_type", "object_id", "data", "personal_hash", "previous", "hash",
 )  # fmt: skip
 Row = tuple[Any, ...]
+# JSON writes NUL as \\u0000; after an odd number of backslashes those letters are only letters.
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def canonical(value: Any) -> bytes:
@@ -42,7 +47,7 @@ def plain(values: dict[str, Any]) -> dict[str, Any]:
         text.encode()
     except (TypeError, ValueError) as error:
         raise NotRecorded(f"cannot stand in the log: {error}") from error
-    if "\\u0000" in text:
+    if _NUL.search(text):
         raise NotRecorded("cannot stand in the log: a NUL character")
 
     def refuse(number: str) -> None:
@@ -110,16 +115,32 @@ def end() -> End | None:
     return End(head[0], head[1], head[2] or 0, head[3] or GENESIS) if head else None
 
 
-def rows(until: int) -> Iterator[list[Row]]:
-    """All entries up to a number, oldest first, in batches: memory does not grow with the log."""
-    batch: list[Row] = []
-    for row in Entry.objects.filter(seq__lte=until).order_by("seq").values_list(*FIELDS).iterator(chunk_size=BATCH):
-        batch.append(row)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
+def rows(until: int) -> Iterator[list[tuple[int, Row | None]]]:
+    """All entries up to a number, oldest first, in batches: memory does not grow with the log.
+
+    Returns:
+        Numbers with the values in the order of `FIELDS`, or None where a row cannot even be read.
+    """
+    last = 0
+    while batch := _read(Entry.objects.filter(seq__gt=last, seq__lte=until).order_by("seq")[:BATCH], *FIELDS):
         yield batch
+        last = batch[-1][0]
+
+
+def _read(queryset: QuerySet[Any], *fields: str) -> list[tuple[int, Row | None]]:
+    """Rows of a part of the log. Whoever edits the file of a database can leave what no field understands."""
+    try:
+        return [(row[0], row) for row in queryset.values_list(*fields)]
+    except UNREADABLE:
+        return [(seq, _read_one(queryset.model, seq, fields)) for seq in list(queryset.values_list("seq", flat=True))]
+
+
+def _read_one(model: type[Model], seq: int, fields: tuple[str, ...]) -> Row | None:
+    try:
+        row: Row | None = model._default_manager.filter(seq=seq).values_list(*fields).first()
+    except UNREADABLE:
+        return None
+    return row
 
 
 def breaks() -> Iterator[Break]:
@@ -133,34 +154,27 @@ def breaks() -> Iterator[Break]:
     Acts done during the walk are neither checked nor mistaken for breaks.
     """
     last_end = end()
-    until = last_end.last_seq if last_end else 2**62
     previous, last = GENESIS, 0
     missing: set[int] = set()
-    for batch in rows(until):
-        notes = {
-            seq: personal_hash(salt, values)
-            for seq, salt, values in PersonalNote.objects.filter(
-                seq__gt=last, seq__lte=batch[-1][0]
-            ).values_list("seq", "salt", "values")
-        }
-        for row in batch:
-            seq, noted = row[0], row[7]
+    for batch in rows(last_end.last_seq if last_end else 2**62):
+        notes = _note_hashes(last, batch[-1][0])
+        noted_here = set(notes)
+        for seq, row in batch:
             if seq != last + 1:
                 yield Break(last + 1, "gap")
-            if row[8] != previous:
+            noted, linked, own = row[7:] if row else _text_columns(seq)
+            if linked != previous:
                 yield Break(seq, "link")
-            if hashlib.sha256(hashed_text(row)).hexdigest() != row[9]:
+            if _row_hash(row) != own:
                 yield Break(seq, "altered")
-            note = notes.pop(seq, None)
-            if note is None and noted:
-                missing.add(seq)
-            elif note is not None and note != noted:
+            if seq in notes and notes.pop(seq) != noted:
                 yield Break(seq, "note")
-            previous, last = row[9], seq
-        for seq in sorted(notes):
-            yield Break(seq, "note")
-    for seq in sorted(missing - erased_seqs() if missing else missing):
-        yield Break(seq, "note_missing")
+            elif noted and seq not in noted_here:
+                missing.add(seq)
+            previous, last = own, seq
+        yield from (Break(seq, "note") for seq in notes)
+    if missing:
+        yield from (Break(seq, "note_missing") for seq in sorted(missing - erased_seqs()))
     if last_end is None:
         if last:
             yield Break(last, "head")
@@ -168,6 +182,26 @@ def breaks() -> Iterator[Break]:
         yield Break(last, "head")
 
 
+def _row_hash(row: Row | None) -> str:
+    """The hash a row should have; none where it holds what no act writes."""
+    try:
+        return hashlib.sha256(hashed_text(row)).hexdigest() if row else ""
+    except UNREADABLE:
+        return ""
+
+
+def _text_columns(seq: int) -> Row:
+    columns: Row = Entry.objects.values_list(*FIELDS[7:]).get(seq=seq)
+    return columns
+
+
+def _note_hashes(after: int, until: int) -> dict[int, str]:
+    """Hashes of the personal notes in a part of the log; an unreadable note has one that no entry has."""
+    notes = _read(PersonalNote.objects.filter(seq__gt=after, seq__lte=until).order_by("seq"), "seq", "salt", "values")
+    return {seq: personal_hash(row[1], row[2]) if row else "unreadable" for seq, row in notes}
+
+
 def erased_seqs() -> set[int]:
     """Numbers of the entries whose personal values an act has erased."""
-    return {seq for data in Entry.objects.filter(verb=ERASED).values_list("data", flat=True) for seq in data["seqs"]}
+    acts = _read(Entry.objects.filter(verb=ERASED).order_by("seq"), "seq", "data")
+    return {seq for _seq, row in acts if row and isinstance(row[1], dict) for seq in row[1].get("seqs", [])}

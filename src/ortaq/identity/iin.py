@@ -9,6 +9,7 @@ numbers" (12 January 2007, No 223-III); recalled, not read again for this module
 
 import datetime as dt
 
+from ortaq.core import clock
 from ortaq.identity.errors import IinError
 
 LENGTH = 12
@@ -34,7 +35,7 @@ def validated(iin: str) -> str:
         iin: what somebody typed; spaces are forgiven, other letters and other scripts' digits are not.
 
     Raises:
-        IinError: wrong length, letters, date or check digit: always the same text.
+        IinError: wrong length, letters, date, a birth in the future or check digit: always the same text.
     """
     number = iin.replace(" ", "")
     if len(number) != LENGTH or not _DIGITS.issuperset(number):
@@ -71,6 +72,9 @@ def _born(number: str) -> dt.date:
     if century is None:
         raise IinError("not_accepted")
     try:
-        return dt.date(century + int(number[:2]), int(number[2:4]), int(number[4:6]))
+        born = dt.date(century + int(number[:2]), int(number[2:4]), int(number[4:6]))
     except ValueError:
         raise IinError("not_accepted") from None
+    if born > clock.today():
+        raise IinError("not_accepted")
+    return born

@@ -34,12 +34,9 @@ class Command(BaseCommand):
         ortaq = [sys.executable, "-m", "ortaq.config.cli"]
         web = [
             sys.executable, "-m", "gunicorn", "ortaq.config.wsgi:application", "--bind", bind,
-            "--workers", str(workers), "--threads", str(threads), "--worker-tmp-dir", "/dev/shm",
+            "--workers", str(workers), "--threads", str(threads),
             "--max-requests", "20000", "--max-requests-jitter", "2000", "--log-level", "warning",
         ]  # fmt: skip
-        if not os.path.isdir("/dev/shm"):
-            web.remove("--worker-tmp-dir")
-            web.remove("/dev/shm")
         processes = [
             subprocess.Popen(web, env=environment),
             subprocess.Popen([*ortaq, "db_worker", "--interval", "2"], env=environment, stderr=subprocess.DEVNULL),

@@ -1,0 +1,221 @@
+"""Making a cycle: begun from the norms, saved step by step, perhaps incomplete, deleted if not wanted."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from ortaq.audit.verbs import record, verb
+from ortaq.core.actors import Actor, require
+from ortaq.participation.domain import calendar, norm_values, texts
+from ortaq.participation.domain.counting_rule import TIES, rule_data
+from ortaq.participation.domain.lifecycle import EDIT, lock_draft
+from ortaq.participation.enums import BallotType, CycleState
+from ortaq.participation.errors import CycleError
+from ortaq.participation.models import Cycle, Project, RollEntry
+from ortaq.territories.models import Territory
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+MOST_CHOICES, MOST_POINTS = 1000, 10000
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SLUG_LENGTH = 60
+
+
+def check_year(year: int) -> int:
+    """Raises CycleError `bad_year` for a year no budget has."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise CycleError("bad_year", first=FIRST_YEAR, last=LAST_YEAR)
+    return year
+
+
+def free_slug(territory: Territory, year: int) -> str:
+    """The first free address of the year in a place: `2027`, `2027-2`, …"""
+    taken = set(Cycle.objects.filter(territory=territory, slug__startswith=str(year)).values_list("slug", flat=True))
+    slug, number = str(year), 1
+    while slug in taken:
+        number += 1
+        slug = f"{year}-{number}"
+    return slug
+
+
+@verb
+def begin_cycle(*, territory: Territory, year: int, by: Actor, is_demo: bool = False) -> Cycle:
+    """Begin a draft, prefilled from the norms in force in the place today.
+
+    Prefilled are the address, the number of choices (`bnu.votes_per_person`), whether a cast vote may be
+    changed (`bnu.vote_revocable`), the rule most votes first with `bnu.min_votes`, and the calendar.
+
+    Args:
+        year: the budget year.
+        is_demo: invented for the demo.
+
+    Raises:
+        NotAllowed: the actor may not make votes in this place.
+        CycleError: `bad_year`.
+    """
+    # The lock keeps two drafts of one moment from taking one address.
+    place = Territory.objects.select_for_update(of=("self",)).get(pk=territory.pk)
+    require(by, EDIT, place)
+    check_year(year)
+    norms = norm_values.in_force(place)
+    threshold = norm_values.whole(norms, "bnu.min_votes")
+    cycle = Cycle.objects.create(
+        territory=place,
+        slug=free_slug(place, year),
+        year=year,
+        max_choices=norm_values.whole(norms, "bnu.votes_per_person"),
+        changeable=norm_values.flag(norms, "bnu.vote_revocable") or False,
+        rule=rule_data(name="greedy", parameters={"threshold": threshold} if threshold else {}, ties=TIES),
+        is_demo=is_demo,
+        created_by_id=by.pk,
+    )
+    calendar.write_phases(cycle, calendar.prefilled(year=year, norms=norms))
+    record("cycle.begun", cycle, by=by, data={"territory": place.pk, "year": year})
+    return cycle
+
+
+@verb
+def save_basics(
+    *,
+    cycle: Cycle,
+    title: texts.Texts,
+    summary: texts.Texts,
+    languages: Sequence[str],
+    slug: str,
+    year: int,
+    by: Actor,
+) -> Cycle:
+    """Name a draft.
+
+    Args:
+        title, summary: by language; a language that is not named stays as it is.
+        languages: those in which everything must be written before the vote opens.
+        slug: the last part of the public address, unique in the place.
+        year: the budget year.
+
+    Raises:
+        NotAllowed: the actor may not edit the cycle.
+        CycleError: `frozen`, `too_long`, `control_characters`, `bad_language`, `no_language`, `bad_slug`,
+            `slug_taken`, `bad_year`.
+    """
+    draft = lock_draft(cycle, by=by)
+    texts.put(draft, "title", title)
+    texts.put(draft, "summary", summary)
+    for language in languages:
+        if language not in texts.LANGUAGES:
+            raise CycleError("bad_language", language=language)
+    if not languages:
+        raise CycleError("no_language")
+    if len(slug) > _SLUG_LENGTH or not _SLUG.fullmatch(slug):
+        raise CycleError("bad_slug")
+    if Cycle.objects.filter(territory=draft.territory, slug=slug).exclude(pk=draft.pk).exists():
+        raise CycleError("slug_taken", slug=slug)
+    draft.languages = [language for language in texts.LANGUAGES if language in set(languages)]
+    draft.slug, draft.year = slug, check_year(year)
+    draft.save()
+    record("cycle.basics_saved", draft, by=by, data={"year": year, "slug": slug, "languages": draft.languages})
+    return draft
+
+
+def _limit(value: int | None, *, most: int, field: str) -> int | None:
+    if value is not None and not 1 <= value <= most:
+        raise CycleError("bad_limit", field=field, low=1, high=most)
+    return value
+
+
+@verb
+def save_ballot(
+    *,
+    cycle: Cycle,
+    ballot_type: str,
+    max_choices: int | None,
+    max_points: int | None,
+    changeable: bool,
+    by: Actor,
+) -> Cycle:
+    """Set how a voter fills the ballot.
+
+    Args:
+        ballot_type: a `BallotType`.
+        max_choices: projects one ballot may name in each pot; not used by a knapsack ballot.
+        max_points: points to share out in each pot; used by a points ballot only.
+        changeable: whether a cast vote may be changed until the close.
+
+    Raises:
+        NotAllowed: the actor may not edit the cycle.
+        CycleError: `frozen`, `bad_ballot_type`, `bad_limit`.
+    """
+    draft = lock_draft(cycle, by=by)
+    if ballot_type not in BallotType.values:
+        raise CycleError("bad_ballot_type")
+    choices = _limit(max_choices, most=MOST_CHOICES, field=str(Cycle._meta.get_field("max_choices").verbose_name))
+    points = _limit(max_points, most=MOST_POINTS, field=str(Cycle._meta.get_field("max_points").verbose_name))
+    draft.ballot_type = ballot_type
+    draft.max_choices = None if ballot_type == BallotType.KNAPSACK else choices
+    draft.max_points = points if ballot_type == BallotType.POINTS else None
+    draft.changeable = changeable
+    draft.save()
+    data = {"type": ballot_type, "choices": draft.max_choices, "points": draft.max_points, "changeable": changeable}
+    record("cycle.ballot_saved", draft, by=by, data=data)
+    return draft
+
+
+@verb
+def save_rule(
+    *,
+    cycle: Cycle,
+    name: str,
+    parameters: Mapping[str, Any],
+    act: str,
+    act_url: str,
+    by: Actor,
+    ties: str = TIES,
+    comparisons: Iterable[Mapping[str, Any]] = (),
+) -> Cycle:
+    """Name the binding counting rule and the act it comes from.
+
+    Args:
+        name, parameters, ties: see `counting_rule.rule_data`.
+        act: the act that sets the rule, as it is cited.
+        act_url: a link to it, or "".
+        comparisons: rules (as stored data) that are counted for comparison only.
+
+    Raises:
+        NotAllowed: the actor may not edit the cycle.
+        CycleError: `frozen`, `bad_rule`, `too_long`, `control_characters`, `bad_url`.
+    """
+    draft = lock_draft(cycle, by=by)
+    draft.rule = rule_data(name=name, parameters=parameters, ties=ties)
+    draft.comparisons = [
+        rule_data(name=str(rule["name"]), parameters=rule["parameters"], ties=ties) for rule in comparisons
+    ]
+    field = Cycle._meta.get_field("rule_act")
+    draft.rule_act = texts.clean(act, limit=field.max_length or 300, field=str(field.verbose_name))
+    if act_url and urlsplit(act_url).scheme not in {"http", "https"}:
+        raise CycleError("bad_url")
+    draft.rule_act_url = act_url
+    draft.save()
+    record("cycle.rule_saved", draft, by=by, data={"rule": draft.rule, "comparisons": len(draft.comparisons)})
+    return draft
+
+
+@verb
+def delete_draft(*, cycle: Cycle, confirmation: str, by: Actor) -> None:
+    """Delete a draft with everything in it, its roll too. An opened vote can never be deleted.
+
+    Args:
+        confirmation: the draft's address, typed by the person.
+
+    Raises:
+        NotAllowed: the actor may not edit the cycle.
+        CycleError: `frozen`, or `wrong_phrase`.
+    """
+    draft = lock_draft(cycle, by=by)
+    if confirmation.strip() != draft.slug:
+        raise CycleError("wrong_phrase", slug=draft.slug)
+    record("cycle.deleted", draft, by=by, data={"territory": draft.territory_id, "year": draft.year})
+    RollEntry.objects.filter(cycle=draft).delete()
+    Project.objects.filter(cycle=draft).delete()
+    draft.pots.all().delete()
+    # Entries of the log are written after the deletion and need the key that the row had.
+    Cycle.objects.filter(pk=draft.pk, state=CycleState.DRAFT).delete()
