@@ -20,6 +20,7 @@ GENESIS = "0" * 64
 ERASED = "audit.erased"
 """The act that takes personal values out of the log; its data names the entries (`seqs`)."""
 BATCH = 2000
+UNLIKE_ANY = "unreadable"
 UNREADABLE = (ValueError, TypeError, AttributeError, RecursionError, OperationalError)
 
 FIELDS = (
@@ -185,9 +186,9 @@ def breaks() -> Iterator[Break]:
 def _row_hash(row: Row | None) -> str:
     """The hash a row should have; none where it holds what no act writes."""
     try:
-        return hashlib.sha256(hashed_text(row)).hexdigest() if row else ""
+        return hashlib.sha256(hashed_text(row)).hexdigest() if row else UNLIKE_ANY
     except UNREADABLE:
-        return ""
+        return UNLIKE_ANY
 
 
 def _text_columns(seq: int) -> Row:
@@ -198,10 +199,18 @@ def _text_columns(seq: int) -> Row:
 def _note_hashes(after: int, until: int) -> dict[int, str]:
     """Hashes of the personal notes in a part of the log; an unreadable note has one that no entry has."""
     notes = _read(PersonalNote.objects.filter(seq__gt=after, seq__lte=until).order_by("seq"), "seq", "salt", "values")
-    return {seq: personal_hash(row[1], row[2]) if row else "unreadable" for seq, row in notes}
+    return {seq: _note_hash(row) for seq, row in notes}
+
+
+def _note_hash(row: Row | None) -> str:
+    try:
+        return personal_hash(row[1], row[2]) if row else UNLIKE_ANY
+    except UNREADABLE:
+        return UNLIKE_ANY
 
 
 def erased_seqs() -> set[int]:
     """Numbers of the entries whose personal values an act has erased."""
     acts = _read(Entry.objects.filter(verb=ERASED).order_by("seq"), "seq", "data")
-    return {seq for _seq, row in acts if row and isinstance(row[1], dict) for seq in row[1].get("seqs", [])}
+    named = [row[1].get("seqs") for _seq, row in acts if row and isinstance(row[1], dict)]
+    return {seq for seqs in named if isinstance(seqs, list) for seq in seqs if isinstance(seq, int)}

@@ -1,5 +1,8 @@
 """The log of who did what: append-only, each entry chained to the one before."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +28,14 @@ class Entry(models.Model):
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
         ordering = ["seq"]
-        indexes = [models.Index(fields=["object_type", "object_id", "seq"], name="audit_entry_object")]
+        indexes = [
+            models.Index(fields=["object_type", "object_id", "seq"], name="audit_entry_object"),
+            models.Index(fields=["verb", "seq"], name="audit_entry_verb"),
+            models.Index(fields=["at"], name="audit_entry_at"),
+        ]
+
+    # The personal values, given by `audit.queries` to whoever may see them.
+    personal: Mapping[str, Any] = {}
 
     def __str__(self) -> str:
         return f"{self.seq} {self.verb} {self.object_type}:{self.object_id}"

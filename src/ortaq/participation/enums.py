@@ -48,6 +48,14 @@ class Basis(models.TextChoices):
     DEMO = "demo", _("invented for the demo")
 
 
+class ListState(models.TextChoices):
+    """Where a list brought for the roll stands."""
+
+    READING = "reading", _("being read")
+    WAITING = "waiting", _("waits for your decision")
+    ADDED = "added", _("on the roll")
+
+
 class OutcomeRole(models.TextChoices):
     BINDING = "binding", _("the binding result")
     COMPARISON = "comparison", _("comparison only")
@@ -72,3 +80,14 @@ class DownloadFormat(models.TextChoices):
     PABULIB = "pb", "Pabulib .pb"
     CSV = "csv", "CSV"
     JSON = "json", "JSON"
+
+
+class ImportState(models.TextChoices):
+    """How far an archive handed over on the Desk is."""
+
+    QUEUED = "queued", _("waits to be checked")
+    CHECKING = "checking", _("is being checked")
+    CHECKED = "checked", _("checked, not yet imported")
+    IMPORTING = "importing", _("is being imported")
+    DONE = "done", _("imported")
+    REFUSED = "refused", _("cannot be imported")

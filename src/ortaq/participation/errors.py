@@ -103,3 +103,156 @@ class SealError(DomainError):
         "not_opened": _("A sealed ballot cannot be opened with this key."),
         "bad_key": _("This is not a sealing key."),
     }
+
+
+class ImportRefused(DomainError):
+    """A public archive cannot be taken in."""
+
+    messages: Mapping[str, str | Promise] = {
+        "duplicate": _("This file was imported for %(place)s already: “%(title)s”. Open that vote instead."),
+        "running": _("This file is being imported for %(place)s just now. Wait until that import has ended."),
+        "not_found": _("There is no file “%(name)s”. Check the path."),
+        "unreadable": _("The file “%(name)s” cannot be opened: %(reason)s."),
+        "empty": _("The file is empty. Check that it was saved or downloaded to its end."),
+        "too_large": _("The file has %(size)s MB; at most %(limit)s MB are taken. Check that it is the right file."),
+        "defects": _("The file cannot be imported, and nothing was stored. First problem: %(first)s"),
+        "not_counted": _(
+            "What was stored does not give the same count as the file, so the import was undone. "
+            "Please report this file to the makers of the platform."
+        ),
+        "not_checked": _("This file has not been checked yet. Wait for the report, then import."),
+        "no_source": _("Say where the file comes from, for example the address of the page it was published on."),
+    }
+
+
+class CountError(DomainError):
+    """The ballots cannot be opened and counted now."""
+
+    messages: Mapping[str, str | Promise] = {
+        "not_opened": _("This vote was never opened, so there is nothing to count."),
+        "still_open": _("Voting is open until %(until)s. The ballots can be opened after that and not before."),
+        "no_closing_time": _("This vote has no closing time. Set it in the calendar first."),
+        "annulled": _("This vote was annulled. Its ballots are never opened."),
+        "seed_differs": _(
+            "The seed of the lot is not the one promised at the opening. Nothing was counted. "
+            "Tell the operator of the installation: the key folder may have been exchanged."
+        ),
+        "casts_moved": _("Ballots were still arriving while they were being opened. Nothing was changed; count again."),
+        "archive": _("This vote comes from a public archive. It was counted when it was imported."),
+        "not_demo": _("Only the demo vote of a demo installation can be closed early. A real vote never can."),
+        "already_over": _("Voting is over already."),
+    }
+
+
+class ActError(DomainError):
+    """An act of two persons cannot be proposed, confirmed or refused like this."""
+
+    messages: Mapping[str, str | Promise] = {
+        "unknown_kind": _("There is no such act."),
+        "needs_person": _("An act needs two people with names; the installation itself cannot sign it."),
+        "same_person": _("You proposed this act. Another person who may decide here has to confirm it."),
+        "not_pending": _("This act was decided already: %(state)s."),
+        "reason_missing": _("Give a reason. Everybody will read it beside the act."),
+        "reason_long": _("The reason is too long: %(length)s characters, at most %(limit)s. Please shorten it."),
+        "pending": _("The same act is already waiting for a second person. Confirm or refuse that one first."),
+        "not_counted": _("The ballots are not counted yet, so there is no result to publish. Count first."),
+        "already_released": _("The result is published already."),
+        "wrong_state": _("This act is not possible now: the vote is “%(state)s”."),
+        "counted_already": _("The ballots are counted already, so this act is no longer possible."),
+        "not_later": _("The new closing time must be later than the present one, %(until)s."),
+        "in_the_past": _("The new closing time must lie in the future."),
+        "voting_over": _("Voting is over, so nobody can be admitted to the roll any more."),
+        "no_project": _("Choose a project of this vote."),
+        "project_withdrawn": _("This project was withdrawn already."),
+        "no_person": _("Give the person's account, IIN or phone number, so that they can be found on the roll."),
+        "on_roll": _("This person is on the roll already."),
+        "bad_time": _("The new closing time is missing or is not a time."),
+        "bad_territory": _("Choose where the person lives: the place of this vote or a part of it."),
+    }
+
+
+class RollError(DomainError):
+    """The electoral roll cannot be changed like this."""
+
+    messages: Mapping[str, str | Promise] = {
+        "closed": _(
+            "Voting was opened, so the roll is closed. "
+            "A person who was left out is admitted by two people with a public reason: propose it under Acts."
+        ),
+        "still_open": _("Voting is not open yet: add the person to the roll directly."),
+        "vote_over": _("The vote is over. Nobody can be admitted to its roll any more."),
+        "nobody": _("Give a phone number or an IIN: without one the person cannot be recognised."),
+        "bad_phone": _("“%(phone)s” is not a phone number. Write it like +7 701 000 00 00."),
+        "bad_iin": _("This is not a valid IIN. It has 12 digits; compare it with the document."),
+        "too_young": _("By the date in the IIN this person is under %(years)s on the day of the vote (%(day)s)."),
+        "phone_taken": _("This phone number is already on the roll. One number stands for one person."),
+        "iin_taken": _("The person with this IIN is already on the roll."),
+        "account_taken": _("This account is already on the roll."),
+        "elsewhere": _("“%(territory)s” does not lie in the place of this vote. Choose a part of it."),
+        "no_basis": _("Say which document you saw, or which list the person stands on."),
+        "has_voted": _("This person has voted and cannot be taken off the roll."),
+        "list_waits": _(
+            "Another list waits for your decision: add it to the roll or discard it, then bring the next one."
+        ),
+        "list_busy": _("Another list of this vote is being read right now. Try again in a few minutes."),
+        "list_gone": _("This list was already added or discarded."),
+        "empty_file": _("The file is empty. Save the table as CSV and choose it again."),
+        "too_large": _("The file is larger than %(megabytes)s MB. Divide the list and bring the parts one by one."),
+        "too_many_rows": _("The list has more than %(limit)s rows. Divide it and bring the parts one by one."),
+        "not_text": _("The file is not a text table. Save it as CSV (UTF-8) in your spreadsheet program and try again."),
+        "no_header": _("The first line must name the columns. Missing: %(columns)s."),
+        "unknown_columns": _("These columns are not known: %(columns)s. Use the names phone, iin, initials, "
+                             "territory_code and note."),
+        "bad_rows": _("%(count)s rows have mistakes, so nobody was added. Correct them and bring the list again."),
+    }  # fmt: skip
+
+
+class BallotError(DomainError):
+    """A ballot cannot be taken like this."""
+
+    messages: Mapping[str, str | Promise] = {
+        "not_yet": _("Voting has not begun. It opens on %(when)s."),
+        "over": _("Voting closed on %(when)s, and your ballot came after that. It was not counted."),
+        "not_open": _("This vote does not take ballots."),
+        "not_yours": _("This place on the roll belongs to another person."),
+        "not_on_roll": _("You are not on the roll of this vote."),
+        "empty": _("You have not chosen anything yet. Choose at least one project."),
+        "unknown_project": _("A project in your ballot is not in this vote. Go back and choose again."),
+        "wrong_pot": _("A project in your ballot is meant for residents of another place. Take it out."),
+        "withdrawn": _("Project %(number)s was withdrawn and cannot be chosen any more. Take it out."),
+        "doubled": _("A project stands in your ballot twice. Go back and choose again."),
+        "too_many": _("You chose %(count)s projects, and at most %(limit)s are allowed. Take %(over)s out."),
+        "too_many_ranked": _("You ranked %(count)s projects, and at most %(limit)s are allowed. Take %(over)s out."),
+        "over_budget": _("Your choices cost %(cost)s, and there is %(amount)s. Take out projects for %(over)s."),
+        "over_points": _("You gave %(count)s points, and there are %(limit)s. Take %(over)s back."),
+        "not_points": _("Points of project %(number)s must be a whole number from 0 to %(limit)s."),
+        "not_rank": _("The place of project %(number)s must be a whole number from 1 to %(limit)s."),
+        "rank_twice": _("Two projects have place %(rank)s. Give every project a place of its own."),
+        "basket_full": _("Your browser cannot keep so many choices. Choose fewer projects."),
+        "stale_form": _("This page is too old or was changed on the way. Look at your choices again, then cast."),
+    }
+
+
+class AlreadyCast(BallotError):
+    """The person's one ballot is in."""
+
+    status = 409
+    messages: Mapping[str, str | Promise] = {
+        "already_cast": _(
+            "Your ballot is already in: it came in through this site on %(day)s. In this vote a ballot, "
+            "once cast, cannot be changed. What you sent now was not taken."
+        ),
+        "cast_meanwhile": _(
+            "Your ballot came in through this site on %(day)s, after this page was opened. What you sent now was "
+            "not taken. If you want to change your vote, begin again from the ballot."
+        ),
+    }
+
+
+class PayloadError(DomainError):
+    """What lies in an envelope is not a ballot."""
+
+    messages: Mapping[str, str | Promise] = {
+        "unreadable": _("The content of the envelope is not a ballot."),
+        "version": _("The ballot is of version %(version)s, which this platform does not know."),
+    }

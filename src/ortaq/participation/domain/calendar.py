@@ -45,7 +45,7 @@ def prefilled(*, year: int, norms: Mapping[str, Any]) -> Calendar:
         end = calendar[PhaseKind.VOTE][1]
         if end is None or end > clock.now():
             return calendar
-    return {kind: (None, None) for kind in ORDER}
+    return dict.fromkeys(ORDER, (None, None))
 
 
 def _calendar_of(year: int, norms: Mapping[str, Any]) -> Calendar:

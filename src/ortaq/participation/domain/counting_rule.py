@@ -24,7 +24,7 @@ def tally_rule(data: Mapping[str, Any], *, seed: str) -> Rule:
         CycleError: `bad_rule`.
     """
     ties = str(data.get("ties", ""))
-    if ties.split(",")[-1] == "lot":
+    if ties.rsplit(",", maxsplit=1)[-1] == "lot":
         ties = f"{ties}:{seed}"
     try:
         rule = Rule.from_dict({**data, "ties": ties})

@@ -1,11 +1,12 @@
 from ortaq.participation.models.act import Act
-from ortaq.participation.models.ballot import Ballot, Cast, TurnoutDay
+from ortaq.participation.models.ballot import Ballot, Cast, ReplacedReceipt, TurnoutDay
 from ortaq.participation.models.cycle import Category, Cycle, Phase, Pot
+from ortaq.participation.models.importing import ImportRun
 from ortaq.participation.models.project import Project
 from ortaq.participation.models.result import Archive, Download, Outcome
-from ortaq.participation.models.roll import RollEntry
+from ortaq.participation.models.roll import RollEntry, RollList
 
 __all__ = [
-    "Act", "Archive", "Ballot", "Cast", "Category", "Cycle", "Download", "Outcome", "Phase", "Pot", "Project",
-    "RollEntry", "TurnoutDay",
+    "Act", "Archive", "Ballot", "Cast", "Category", "Cycle", "Download", "ImportRun", "Outcome", "Phase", "Pot", "Project",
+    "ReplacedReceipt", "RollEntry", "RollList", "TurnoutDay",
 ]  # fmt: skip

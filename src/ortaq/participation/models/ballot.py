@@ -35,6 +35,22 @@ class Cast(models.Model):
         return self.receipt
 
 
+class ReplacedReceipt(models.Model):
+    """The receipt of a ballot whose owner cast another one later. It points to nobody."""
+
+    cycle = models.ForeignKey(Cycle, verbose_name=_("cycle"), on_delete=models.PROTECT, related_name="replaced_receipts")
+    receipt = models.CharField(_("receipt code"), max_length=24, primary_key=True)
+    day = models.DateField(_("day it was replaced"))
+
+    class Meta:
+        verbose_name = _("replaced receipt")
+        verbose_name_plural = _("replaced receipts")
+        ordering = ["receipt"]
+
+    def __str__(self) -> str:
+        return self.receipt
+
+
 def random_id() -> int:
     return secrets.randbits(62)
 

@@ -36,6 +36,7 @@ CODES: Mapping[str, Effect] = MappingProxyType(
         "nul_character": _BLOCKS,
         "bad_quoting": _BLOCKS,
         "unterminated_quote": _BLOCKS,
+        "cell_too_long": _BLOCKS,
         "byte_order_mark": _WARNING,
         "mixed_line_endings": _WARNING,
         "empty_line": _WARNING,

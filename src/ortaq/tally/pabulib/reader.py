@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from io import BytesIO, StringIO
@@ -20,6 +21,10 @@ from ortaq.tally.pabulib.fields import FIRST_COLUMN, META_HEADER, SECTIONS
 from ortaq.tally.pabulib.file import PbFile
 from ortaq.tally.pabulib.sections import Row, Sections, Table
 
+_CSV_ERRORS = {
+    "unexpected end of data": "unterminated_quote",
+    "field larger than field limit": "cell_too_long",
+}
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -122,8 +127,9 @@ def _rows(lines: Iterable[str], findings: Findings) -> Iterator[tuple[int, list[
         except StopIteration:
             return
         except csv.Error as error:
-            unterminated = "unexpected end of data" in str(error)
-            findings.add("unterminated_quote" if unterminated else "bad_quoting", start, reason=str(error))
+            reason = str(error)
+            code = next((code for words, code in _CSV_ERRORS.items() if words in reason), "bad_quoting")
+            findings.add(code, start, reason=reason)
             continue
         if reader.line_num > start:
             findings.add("line_break_in_cell", start)
@@ -151,7 +157,7 @@ class _Section:
         for column, name in zip(row, names, strict=True):
             if column != name:
                 findings.add("cell_whitespace", line, name, column)
-        for name in sorted({name for name in names if names.count(name) > 1}):
+        for name in sorted(name for name, times in Counter(names).items() if times > 1):
             findings.add("duplicate_column", line, name, section=self.title)
 
 

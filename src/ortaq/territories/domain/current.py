@@ -10,14 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
-from ortaq.audit.verbs import verb
 from ortaq.core import clock
 from ortaq.territories.models import DRAFT_COLUMNS, Territory, TerritoryDraft, TerritoryState
 from ortaq.territories.names import LANGUAGES, search_text, shown_name, sort_keys
 
 NAMES = tuple(f"name_{language}" for language in LANGUAGES)
+DRAFTS_AT_ONCE = 500
 # `name` and `sort_key` repeat a language's column; they follow and are not compared.
 COMPARED = tuple(column for column in DRAFT_COLUMNS if column not in ("name", "sort_key"))
 _STATE_COLUMNS = (
@@ -57,6 +57,8 @@ class Node:
     id: int
     columns: dict[str, Any]
     states: list[State] = field(default_factory=list)
+    extra: dict[str, Any] = field(default_factory=dict)
+    """Columns that no state holds (point, what lists said) and that are to change."""
 
     def state_on(self, day: dt.date) -> State | None:
         return next((state for state in self.states if state.holds_on(day)), None)
@@ -70,55 +72,79 @@ class Node:
         return found
 
 
-def load_nodes() -> dict[int, Node]:
-    """The whole published tree, in two queries."""
+def load_nodes(within: Territory | None = None) -> dict[int, Node]:
+    """The published tree, or the part of it that lies in a territory, in two queries."""
+    territories = Territory.objects.order_by()
+    states = TerritoryState.objects.order_by("territory_id", "id")
+    if within is not None:
+        territories = territories.filter(path__startswith=within.path)
+        states = states.filter(territory__path__startswith=within.path)
     nodes = {}
-    for row in Territory.objects.order_by().values("id", *COMPARED):
+    for row in territories.values("id", *COMPARED):
         nodes[row["id"]] = Node(id=row.pop("id"), columns=row)
-    rows = TerritoryState.objects.order_by("territory_id", "id").values_list(*_STATE_COLUMNS)
-    for pk, territory_id, *values in rows:
+    for pk, territory_id, *values in states.values_list(*_STATE_COLUMNS):
         state = State(**dict(zip(_STATE_COLUMNS[2:], values, strict=True)), id=pk)
         nodes[territory_id].states.append(state)
     for node in nodes.values():
-        node.states.sort(key=lambda state: (state.valid_from is not None, state.valid_from))
+        sort_states(node)
     return nodes
 
 
-def columns_of(node: Node, day: dt.date, parent: dict[str, Any] | None) -> dict[str, Any]:
+def sort_states(node: Node) -> None:
+    """Oldest first; the one without a beginning before all."""
+    node.states.sort(key=lambda state: (state.valid_from is not None, state.valid_from))
+
+
+def columns_of(node: Node, day: dt.date, parent: dict[str, Any] | None, *, rebuild: bool = False) -> dict[str, Any]:
     """The columns a territory should have on a day.
 
     Args:
         parent: the wanted columns of the territory it is part of.
+        rebuild: work the search text and sort keys out anew even where no name changed.
     """
     state = node.shown_state(day)
     stored = node.columns
+    wanted = {**stored, **node.extra}
     if state is None:
-        return stored
-    wanted = dict(stored)
+        return wanted
     wanted.update(code=state.code, kind=state.kind, parent_id=state.parent_id, active=state.holds_on(day))
     wanted["path"] = f"{parent['path'] if parent else '/'}{node.id}/"
     wanted["depth"] = parent["depth"] + 1 if parent else 0
     wanted.update({column: getattr(state, column) for column in NAMES})
-    names = [name for each in node.states for name in each.names.values()]
-    wanted["search_text"] = search_text([*state.names.values(), *names], dict.fromkeys(s.code for s in node.states))
-    wanted.update(sort_keys(state.names))
+    same = wanted["code"] == stored.get("code") and all(wanted[column] == stored.get(column) for column in NAMES)
+    if rebuild or not same or len(node.states) > 1 or not stored.get("search_text"):
+        wanted.update(lookup_columns(state, node.states))
     return wanted
 
 
-def differences(nodes: dict[int, Node], day: dt.date) -> list[tuple[int, dict[str, Any]]]:
-    """Which territories' stored columns differ from what they should be, with the wanted ones.
+def lookup_columns(state: State, states: Iterable[State]) -> dict[str, str]:
+    """Search text over every present and former name and code, and the sort keys of the present name."""
+    names = [*state.names.values(), *(name for each in states for name in each.names.values())]
+    codes = dict.fromkeys([state.code, *(each.code for each in states)])
+    return {"search_text": search_text(names, codes), **sort_keys(state.names)}
 
-    Paths follow today's parents; a territory whose parent is not known hangs where it hung.
-    """
-    wanted: dict[int, dict[str, Any]] = {}
+
+def differences(nodes: dict[int, Node], day: dt.date, *, rebuild: bool = False) -> list[tuple[int, dict[str, Any]]]:
+    """Which territories' stored columns differ from what they should be, with the wanted ones."""
+    wanted = columns_outside(nodes, day)
     found = []
     for node in sorted_from_root(nodes, day):
         state = node.shown_state(day)
         parent_id = state.parent_id if state else node.columns["parent_id"]
-        wanted[node.id] = columns_of(node, day, wanted.get(parent_id) if parent_id else None)
-        if any(wanted[node.id][column] != node.columns.get(column) for column in COMPARED):
-            found.append((node.id, wanted[node.id]))
+        columns = columns_of(node, day, wanted[parent_id] if parent_id else None, rebuild=rebuild)
+        wanted[node.id] = columns
+        if any(columns[column] != node.columns.get(column) for column in COMPARED):
+            found.append((node.id, columns))
     return found
+
+
+def columns_outside(nodes: dict[int, Node], day: dt.date) -> dict[int, dict[str, Any]]:
+    """Path and depth of the territories that nodes are part of and that are not among them."""
+    parents = {state.parent_id for node in nodes.values() if (state := node.shown_state(day)) and state.parent_id}
+    missing = parents - nodes.keys()
+    if not missing:
+        return {}
+    return {row["id"]: row for row in Territory.everything.filter(id__in=missing).values("id", "path", "depth")}
 
 
 def sorted_from_root(nodes: dict[int, Node], day: dt.date) -> list[Node]:
@@ -170,24 +196,28 @@ def publish_drafts(batch: str) -> int:
     return changed
 
 
-@verb
-def refresh_current(*, day: dt.date | None = None) -> int:
-    """Bring every territory's columns up to the day's states; run daily and after each change.
+def refresh_current(*, day: dt.date | None = None, within: Territory | None = None, rebuild: bool = False) -> int:
+    """Bring the territories' columns up to the day's states; run daily, and on a part after each change.
 
     It is derived data, so it asks no permission and leaves no entry in the log: the dated change did.
 
     Args:
         day: the day to show, today if not given.
+        within: only this territory, with its stored path, and everything below; None for the whole tree.
+        rebuild: work search texts and sort keys out anew even where no name changed.
 
     Returns:
         How many territories changed; 0 on the second run.
     """
-    wanted = differences(load_nodes(), day or clock.today())
+    wanted = differences(load_nodes(within), day or clock.today(), rebuild=rebuild)
     if not wanted:
         return 0
     batch = uuid.uuid4().hex
-    write_drafts(batch, wanted)
-    return publish_drafts(batch)
+    for start in range(0, len(wanted), DRAFTS_AT_ONCE):
+        with transaction.atomic():
+            write_drafts(batch, wanted[start : start + DRAFTS_AT_ONCE])
+    with transaction.atomic():
+        return publish_drafts(batch)
 
 
 def states_to_create(node_id: int, states: Iterable[State], *, token: str) -> list[TerritoryState]:

@@ -1,0 +1,119 @@
+"""Reading the log: the history of one object, and a page of the whole."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ortaq.audit import presenters
+from ortaq.audit.models import Entry, PersonalNote
+from ortaq.audit.presenters import Names, Personal
+from ortaq.core.actors import Actor
+
+Told = dict[str, Any]
+
+
+def history(obj: models.Model, viewer: Actor, *, limit: int = 50) -> list[Told]:
+    """What was done to an object, newest first, in the reader's language; the same few queries for any length.
+
+    Args:
+        obj: the object; `audit.view` on it opens personal values and all names to the viewer.
+        limit: acts at most.
+
+    Returns:
+        Dictionaries as `told` makes them, among others `at` (datetime, UTC), `who` and `text`; acts whose details
+        are not public are left out for whoever may not see them.
+    """
+    personal = viewer.has_perm("audit.view", obj)
+    acts = search(personal=personal, object_type=obj._meta.label_lower, object_id=str(obj.pk))
+    return told(acts[:limit], personal=personal)
+
+
+def told(entries: Iterable[Entry], *, personal: bool) -> list[Told]:
+    """Entries as people read them.
+
+    Args:
+        entries: in the order to be shown.
+        personal: whether personal values and everybody's names are shown; otherwise only the names of those
+            who act in an office, and nothing of acts that are not public.
+
+    Returns:
+        Dictionaries with `seq`, `at`, `day`, `who`, `text`, `verb`, `object` (`type:id`), `hash`, `hidden`.
+    """
+    rows = list(entries)
+    names = _names(rows, personal=personal)
+    notes = _notes(rows) if personal else {}
+    result = []
+    for entry in rows:
+        entry.personal = Personal(notes.get(entry.seq, {}))
+        hidden = not personal and not presenters.presenter(entry.verb).public
+        result.append(
+            {
+                "seq": entry.seq,
+                "at": None if hidden else entry.at,
+                "day": timezone.localdate(entry.at),
+                "who": "" if hidden else names[entry.actor_id],  # type: ignore[index]
+                "text": _("An act whose details are not public.") if hidden else presenters.sentence(entry, names),
+                "verb": "" if hidden else entry.verb,
+                "object": "" if hidden else f"{entry.object_type}:{entry.object_id}",
+                "hash": entry.hash,
+                "hidden": hidden,
+            }
+        )
+    return result
+
+
+def search(
+    *,
+    personal: bool,
+    verb: str = "",
+    object_type: str = "",
+    object_id: str = "",
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+) -> models.QuerySet[Entry]:
+    """Entries newest first, narrowed down.
+
+    Args:
+        personal: as in `told`; without it, acts that are not public cannot be searched by what they are.
+        verb: exact code.
+        object_type: label such as `participation.cycle`; `object_id` narrows it to one.
+        since: first day, in the platform's zone.
+        until: last day, inclusive.
+    """
+    found = Entry.objects.order_by("-seq")
+    if verb:
+        found = found.filter(verb=verb)
+    if object_type:
+        found = found.filter(object_type=object_type)
+    if object_id:
+        found = found.filter(object_id=object_id)
+    if not personal and (verb or object_type or object_id):
+        found = found.exclude(verb__in=presenters.hidden_verbs())
+    if since:
+        found = found.filter(at__gte=_midnight(since))
+    if until:
+        found = found.filter(at__lt=_midnight(until + dt.timedelta(days=1)))
+    return found
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()), timezone.get_default_timezone())
+
+
+def _names(entries: Iterable[Entry], *, personal: bool) -> Names:
+    ids: set[int] = set()
+    for entry in entries:
+        named = [entry.actor_id, entry.data.get("user"), *(entry.data.get("users") or [])]
+        ids.update(value for value in named if isinstance(value, int))
+    if not ids:
+        return Names()
+    return Names(presenters.names_of(ids) if personal else presenters.public_names_of(ids))
+
+
+def _notes(entries: Iterable[Entry]) -> dict[int, dict[str, Any]]:
+    seqs = [entry.seq for entry in entries if entry.personal_hash]
+    return dict(PersonalNote.objects.filter(seq__in=seqs).values_list("seq", "values")) if seqs else {}

@@ -1,0 +1,164 @@
+"""Reading cycles: with everything that belongs to them, by place, by who works there."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from ortaq.core import clock
+from ortaq.core.text import search_query
+from ortaq.identity.enums import Role
+from ortaq.identity.rules import mandates
+from ortaq.participation.enums import CycleState, PhaseKind
+from ortaq.participation.models import Cycle, Phase, Pot, Project, TurnoutDay
+from ortaq.territories.models import Territory
+
+PUBLIC_STATES = (CycleState.OPENED, CycleState.COUNTED, CycleState.RELEASED, CycleState.ANNULLED)
+DESK_ROLES = (Role.ADMINISTRATOR, Role.AKIM, Role.STAFF, Role.OPERATOR, Role.AUDITOR)
+
+
+def load(pk: int) -> Cycle:
+    """A cycle with its place, phases, pots, categories and projects: five queries.
+
+    Raises:
+        Cycle.DoesNotExist: there is none.
+    """
+    return (
+        Cycle.objects.select_related("territory", "archive")
+        .prefetch_related(
+            "phases",
+            "categories",
+            Prefetch("pots", Pot.objects.select_related("territory")),
+            Prefetch("projects", Project.objects.select_related("photo", "territory")),
+        )
+        .get(pk=pk)
+    )
+
+
+def in_scope(user: Any, *, roles: Iterable[str] = DESK_ROLES) -> QuerySet[Cycle]:
+    """The cycles of the places where the user holds one of the roles, and below; imports in progress left out."""
+    rows = Cycle.objects.exclude(state=CycleState.STAGING)
+    if getattr(user, "is_superuser", False):
+        return rows
+    wanted = set(roles)
+    paths = {mandate.territory.path for mandate in mandates(user) if mandate.role in wanted}
+    if not paths:
+        return rows.none()
+    inside = Q()
+    for path in paths:
+        inside |= Q(territory__path__startswith=path)
+    return rows.filter(inside)
+
+
+def desk_list(*, user: Any, state: str = "", year: int | None = None, place: str = "") -> QuerySet[Cycle]:
+    """The cycles a person works with, the newest first, with `projects_count` and the phases.
+
+    Args:
+        state: a `CycleState`, or "" for all.
+        year: the budget year, or None for all.
+        place: words of the place's name in any spelling, or its code.
+    """
+    rows = in_scope(user)
+    if state:
+        rows = rows.filter(state=state)
+    if year is not None:
+        rows = rows.filter(year=year)
+    for word in search_query(place):
+        rows = rows.filter(Q(territory__search_text__contains=word) | Q(territory__code__startswith=word))
+    return (
+        rows.select_related("territory", "archive")
+        .prefetch_related("phases")
+        .annotate(projects_count=Count("projects"))
+        .order_by("-year", "-id")
+    )
+
+
+def public(territory: Territory, slug: str) -> Cycle | None:
+    """The published cycle of an address with all that its page shows, None where there is none."""
+    pk = (
+        Cycle.objects.filter(territory=territory, slug=slug, state__in=PUBLIC_STATES)
+        .values_list("pk", flat=True)
+        .first()
+    )
+    return None if pk is None else load(pk)
+
+
+@dataclass
+class PlaceCycles:
+    """The cycles of a place by where they stand; public archives apart."""
+
+    running: list[Cycle] = field(default_factory=list)
+    upcoming: list[Cycle] = field(default_factory=list)
+    past: list[Cycle] = field(default_factory=list)
+    archives: list[Cycle] = field(default_factory=list)
+    above: list[Cycle] = field(default_factory=list)
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.running or self.upcoming or self.past or self.archives or self.above)
+
+
+def of_place(territory: Territory, at: dt.datetime | None = None) -> PlaceCycles:
+    """The published cycles of a place, and the votes that run in the places it lies in. Four queries."""
+    moment = at or clock.now()
+    found = PlaceCycles()
+    rows = (
+        Cycle.objects.filter(territory_id__in=territory.ancestor_ids, state__in=PUBLIC_STATES)
+        .select_related("territory", "archive")
+        .prefetch_related("phases", "pots")
+        .annotate(projects_count=Count("projects"))
+        .order_by("-year", "-id")
+    )
+    for cycle in rows:
+        if hasattr(cycle, "archive"):
+            if cycle.territory_id == territory.pk:
+                found.archives.append(cycle)
+        elif cycle.territory_id != territory.pk:
+            if cycle.voting_now(moment):
+                found.above.append(cycle)
+        elif cycle.state != CycleState.OPENED or cycle.voting_over(moment):
+            found.past.append(cycle)
+        elif cycle.voting_now(moment):
+            found.running.append(cycle)
+        else:
+            found.upcoming.append(cycle)
+    return found
+
+
+def running(territory: Territory | None, limit: int) -> list[Cycle]:
+    """Votes that are open now in a place and below it (None: everywhere), those that end first in front."""
+    moment = clock.now()
+    votes = Phase.objects.filter(
+        kind=PhaseKind.VOTE, starts_at__lte=moment, ends_at__gt=moment, cycle__state=CycleState.OPENED
+    )
+    if territory is not None:
+        votes = votes.filter(cycle__territory__path__startswith=territory.path)
+    rows = votes.select_related("cycle__territory").order_by("ends_at", "id")[:limit]
+    return [_with_vote(phase) for phase in rows]
+
+
+def _with_vote(phase: Phase) -> Cycle:
+    cycle = phase.cycle
+    cycle.vote = phase  # type: ignore[attr-defined]
+    return cycle
+
+
+def count_running(territory: Territory) -> int:
+    """How many votes are open now in a place and below it."""
+    moment = clock.now()
+    return Phase.objects.filter(
+        kind=PhaseKind.VOTE, starts_at__lte=moment, ends_at__gt=moment, cycle__state=CycleState.OPENED,
+        cycle__territory__path__startswith=territory.path,
+    ).count()  # fmt: skip
+
+
+def last_turnout(cycle: Cycle) -> TurnoutDay | None:
+    """The turnout as it was last published."""
+    return TurnoutDay.objects.filter(cycle=cycle).order_by("-day").first()
+
+
+def years(user: Any) -> Sequence[int]:
+    """The budget years of the cycles a person works with, the newest first."""
+    return list(in_scope(user).order_by("-year").values_list("year", flat=True).distinct())
