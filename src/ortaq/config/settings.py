@@ -152,6 +152,10 @@ USE_TZ = True
 # Files.
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "ortaq.ui.assets.JoinedStyles",  # the one stylesheet, joined from its parts
+]
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "media/"
 STORAGES = {
@@ -170,8 +174,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 AUTH_USER_MODEL = "identity.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "ortaq.identity.backends.AccountBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -186,19 +189,44 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "ortaq.identity.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"phone", "email"}
+# Either is enough and neither is asked of everybody; the check that wants one of them required is silenced below.
 ACCOUNT_SIGNUP_FIELDS = ["phone", "email", "password1"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# Signing in by code proves an address by itself; one added later in the profile is proven by a link.
 ACCOUNT_EMAIL_VERIFICATION = "optional"
-
-ACCOUNT_PHONE_VERIFICATION_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
-ACCOUNT_LOGIN_TIMEOUT = 900
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_LOGIN_TIMEOUT = 900
+# Messages cost money, so a number gets three codes an hour; a demo sends none. A whole village may share one address.
+_CODES = "20/m/ip,20/h/key" if DEMO else "20/m/ip,3/h/key"
+ACCOUNT_RATE_LIMITS = {"request_login_code": _CODES, "verify_phone": _CODES, "change_phone": "5/h/user"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("ORTAQ_BEHIND_PROXY", False) else 0
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "confirm_login_code": "ortaq.identity.forms.entry.ConfirmCodeForm",
+    "verify_phone": "ortaq.identity.forms.entry.VerifyNumberForm",
+    "set_password": "ortaq.identity.forms.entry.NewPasswordForm",
+    "change_password": "ortaq.identity.forms.entry.OtherPasswordForm",
+    "reset_password_from_key": "ortaq.identity.forms.entry.RecoveredPasswordForm",
+}
+MFA_ADAPTER = "ortaq.identity.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Ortaq"
+# A phone's clock may be a step ahead or behind.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "ortaq.identity.forms.entry.SecondFactorForm",
+    "reauthenticate": "ortaq.identity.forms.entry.SecondFactorAgainForm",
+    "activate_totp": "ortaq.identity.forms.entry.SetUpAppForm",
+}
 SMS_BACKEND = env.str("ORTAQ_SMS_BACKEND", "ortaq.notices.sms.OutboxBackend")
 EMAIL_BACKEND = env.str("ORTAQ_EMAIL_BACKEND", "ortaq.notices.mail.OutboxBackend")
 DEFAULT_FROM_EMAIL = env.str("ORTAQ_FROM_EMAIL", "ortaq@localhost")
@@ -209,6 +237,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "ortaq.ui.failures.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("ORTAQ_BEHIND_PROXY", False) else None

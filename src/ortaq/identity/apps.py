@@ -6,4 +6,6 @@ class IdentityConfig(AppConfig):
     label = "identity"
 
     def ready(self) -> None:
-        from ortaq.identity import rules  # noqa: F401 -- registers the permissions once models are loaded
+        from ortaq.identity import checks, presenters, rules  # noqa: F401 -- registers once models are loaded
+
+        presenters.register()

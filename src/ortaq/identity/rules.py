@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import rules
+from django.db.models import Q
 
 from ortaq.core import clock
 from ortaq.identity.enums import BACK_OFFICE, Role
@@ -29,6 +30,18 @@ def mandates(user: Any, on: dt.date | None = None) -> list[Mandate]:
     return cached[day]
 
 
+def mandates_valid(users: Iterable[Any]) -> dict[int, list[Mandate]]:
+    """Mandates valid today of many accounts, by account id, in one query."""
+    day = clock.today()
+    rows = Mandate.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=day), person__user__in=[user.pk for user in users], valid_from__lte=day
+    ).select_related("territory", "person")
+    found: dict[int, list[Mandate]] = {}
+    for row in rows:
+        found.setdefault(row.person.user_id, []).append(row)
+    return found
+
+
 def holds(user: Any, roles: Iterable[str], territory: Territory | None) -> bool:
     """Whether the user has one of the roles in the territory or above it.
 
@@ -48,12 +61,15 @@ def holds(user: Any, roles: Iterable[str], territory: Territory | None) -> bool:
 
 
 def place_of(obj: Any) -> Territory | None:
-    """The territory an object belongs to: itself, its `territory`, or its cycle's."""
+    """The territory an object belongs to: itself, its `territory`, or its cycle's.
+
+    What has none of these belongs to no place, so only a role in the whole country reaches it.
+    """
     if obj is None or isinstance(obj, Territory):
         return obj
     if hasattr(obj, "cycle"):
         return place_of(obj.cycle)
-    territory: Territory | None = obj.territory
+    territory: Territory | None = getattr(obj, "territory", None)
     return territory
 
 

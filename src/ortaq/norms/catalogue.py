@@ -311,7 +311,7 @@ _SELF_GOVERNMENT = [
     ),
     Parameter(
         "mci.tenge", T.TENGE, "general", _("Monthly calculation index (MCI)"),
-        _("The amount in tenge that fines, fees and caps are counted in. The law on the country's budget sets it yearly."),
+        _("The amount in tenge that fines, fees and caps are counted in. The country's budget law sets it yearly."),
         low=1, high=1_000_000,
     ),
 ]  # fmt: skip
@@ -330,7 +330,7 @@ _BUDGET = [
     ),
     Parameter(
         "budget.sequester_exec_limit", T.SHARE, "budget", _("Cut without the council at most"),
-        _("Spending of the year may be cut by up to this share by the akimat or the akim; a larger cut is the council's."),
+        _("The akimat or the akim may cut the year's spending by up to this share; a larger cut needs the council."),
     ),
     Parameter(
         "budget.dates.fallback_plan_by", T.MONTH_DAY, "budget.dates", _("First-quarter plan by"),

@@ -27,7 +27,7 @@ class NormError(DomainError):
         "period": _("The last day must come after the first one."),
         "before_start": _("This value begins on %(start)s. It can only end after that day."),
         "root_must_stay": _(
-            "Every place must have a value, so the whole country's value cannot simply end. Set a new one from that day."
+            "Every place must have a value, so the country's value cannot simply end. Set a new one from that day."
         ),
         "ended": _("This value has already ended. Nothing was changed."),
         "no_root": _("The country (code KZ) is not in the tree yet. Run “ortaq seed_territories” first."),

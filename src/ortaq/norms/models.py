@@ -1,9 +1,13 @@
 """Legal parameters: what a number is, from when, where, and by which act."""
 
+import datetime as dt
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ortaq.norms.catalogue import Parameter, parameter
 from ortaq.territories.models import Territory
 
 
@@ -18,7 +22,9 @@ class Evidence(models.TextChoices):
 class Norm(models.Model):
     """One value of a parameter, in one territory and everywhere below it unless overridden, for a period.
 
-    `value` is JSON of the type its `norms.catalogue` entry names. `valid_to` is the first day without it.
+    `value` is JSON of the type its `norms.catalogue` entry names; null says that nothing is limited. `valid_to`
+    is the first day without it. Periods of one parameter in one territory never overlap: the verbs in
+    `norms.domain` see to it.
     """
 
     code = models.CharField(_("code"), max_length=60, db_index=True)
@@ -32,6 +38,7 @@ class Norm(models.Model):
     source_url = models.URLField(_("source"), max_length=500, blank=True)
     evidence = models.CharField(_("evidence"), max_length=10, choices=Evidence.choices)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    seeded = models.BooleanField(_("as shipped with the platform"), default=False)
 
     class Meta:
         verbose_name = _("norm")
@@ -46,3 +53,20 @@ class Norm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} = {self.value}"
+
+    @property
+    def parameter(self) -> Parameter:
+        return parameter(self.code)
+
+    @property
+    def typed(self) -> Any:
+        """The value as code uses it: `int`, `bool`, `str`, `MonthDay`, `Fraction`, a list, or None for no limit."""
+        return self.parameter.to_python(self.value)
+
+    @property
+    def shown(self) -> str:
+        """The value as people read it, in the active language."""
+        return self.parameter.show(self.value)
+
+    def in_force(self, on: dt.date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)

@@ -9,12 +9,15 @@ from ortaq.notices.models import Channel, OutboxMessage
 
 
 class OutboxBackend(BaseEmailBackend):
-    """Development and demo: the message can be read at /dev/outbox/."""
+    """Development and demo: the message can be read at /dev/outbox/ and with `ortaq outbox`."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         rows = [
-            OutboxMessage(channel=Channel.EMAIL, recipient=to, subject=message.subject, text=message.body)
+            OutboxMessage(
+                channel=Channel.EMAIL, recipient=to[:254], subject=str(message.subject)[:300], text=str(message.body)
+            )
             for message in email_messages
             for to in message.recipients()
         ]
-        return len(OutboxMessage.objects.bulk_create(rows))
+        OutboxMessage.objects.bulk_create(rows)
+        return len(email_messages)

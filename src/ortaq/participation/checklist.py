@@ -20,6 +20,7 @@ from ortaq.participation.errors import CalendarError, CycleError
 from ortaq.participation.models import Cycle, Pot, Project
 
 FEWEST_PROJECTS = 2
+"""With fewer there is nothing to choose; `bnu.min_projects_per_ballot` may ask for more."""
 _NAMED = 5
 """So many projects are named in one sentence; the others are counted."""
 
@@ -92,16 +93,20 @@ def _money(cycle: Cycle, pots: list[Pot]) -> Iterator[Item]:
         yield Item("category_names", False, _("Every category needs a name in every required language."), "money")
 
 
-def _project_texts(cycle: Cycle, projects: list[Project]) -> Iterator[Item]:
+def _project_count(projects: list[Project], norms: Mapping[str, Any]) -> Item:
     count = len(projects)
-    enough = count >= FEWEST_PROJECTS
-    yield Item(
+    fewest = max(FEWEST_PROJECTS, norm_values.whole(norms, "bnu.min_projects_per_ballot") or 0)
+    enough = count >= fewest
+    return Item(
         "projects", enough,
         ngettext_lazy("%(count)s project is on the ballot.", "%(count)s projects are on the ballot.", "count")
         % {"count": count}
-        if enough else _("A vote needs at least %(fewest)s projects. Add more.") % {"fewest": FEWEST_PROJECTS},
+        if enough else _("A vote needs at least %(fewest)s projects. Add more.") % {"fewest": fewest},
         "projects",
     )  # fmt: skip
+
+
+def _project_texts(cycle: Cycle, projects: list[Project]) -> Iterator[Item]:
     for code, field, good, bad in (
         ("project_titles", "title", _("Every project has a title in every required language."),
          _("A title is missing in a required language.")),
@@ -111,8 +116,9 @@ def _project_texts(cycle: Cycle, projects: list[Project]) -> Iterator[Item]:
         gaps = [project for project in projects if texts.missing(project, field, cycle.languages)]
         if projects:
             yield Item(code, not gaps, _about(gaps, bad) if gaps else good, "projects")
-    mute = [project for project in projects if project.photo_id and texts.missing(project, "photo_alt", cycle.languages)]
-    if any(project.photo_id for project in projects):
+    pictured = [project for project in projects if project.photo_id]
+    mute = [project for project in pictured if texts.missing(project, "photo_alt", cycle.languages)]
+    if pictured:
         yield Item(
             "photo_texts", not mute,
             _about(mute, _("Say in every required language what the photo shows, for those who cannot see it."))
@@ -121,7 +127,7 @@ def _project_texts(cycle: Cycle, projects: list[Project]) -> Iterator[Item]:
         )  # fmt: skip
 
 
-def _project_money(cycle: Cycle, pots: list[Pot], projects: list[Project]) -> Iterator[Item]:
+def _project_money(pots: list[Pot], projects: list[Project]) -> Iterator[Item]:
     by_pk = {pot.pk: pot for pot in pots}
     free = [project for project in projects if project.cost_minor <= 0]
     dear = [project for project in projects if project.cost_minor > by_pk[project.pot_id].amount_minor]
@@ -148,8 +154,9 @@ def _fits(project: Project, pot: Pot) -> bool:
     return pot.territory is None or project.territory is None or pot.territory.contains(project.territory)
 
 
-def _ballot(cycle: Cycle, projects: list[Project]) -> Iterator[Item]:
+def _ballot(cycle: Cycle, projects: list[Project], norms: Mapping[str, Any]) -> Iterator[Item]:
     kind, choices = cycle.ballot_type, cycle.max_choices
+    most = norm_values.whole(norms, "bnu.max_choices")
     text: Text = _("The ballot is complete.")
     ok = True
     if kind in {BallotType.APPROVAL, BallotType.RANKING} and choices is None:
@@ -159,6 +166,8 @@ def _ballot(cycle: Cycle, projects: list[Project]) -> Iterator[Item]:
         text = _("A voter may choose %(choices)s projects, but the ballot has only %(count)s.") % {
             "choices": choices, "count": len(projects),
         }  # fmt: skip
+    elif most is not None and choices is not None and choices > most:
+        ok, text = False, _("The norm in force here allows at most %(most)s choices.") % {"most": most}
     elif kind == BallotType.POINTS and cycle.max_points is None:
         ok, text = False, _("Set how many points a voter shares out.")
     elif kind == BallotType.POINTS and choices is not None and (cycle.max_points or 0) < choices:
@@ -206,18 +215,23 @@ def _calendar(cycle: Cycle) -> Iterator[Item]:
         yield Item("vote_starts", False, text, "calendar", warning=True)
 
 
-def blockers(cycle: Cycle) -> list[Item]:
-    """The points that keep the vote from opening. No query on a cycle that `queries.cycles.load` gave."""
-    return [item for item in _items(cycle) if item.blocks]
+def blockers(cycle: Cycle, norms: Mapping[str, Any] | None = None) -> list[Item]:
+    """The points that keep the vote from opening. No query on a cycle that `queries.cycles.load` gave.
+
+    Args:
+        norms: `norm_values.in_force(...)` of its place; without them what the norms limit is not looked at.
+    """
+    return [item for item in _items(cycle, norms or {}) if item.blocks]
 
 
-def _items(cycle: Cycle) -> Iterator[Item]:
+def _items(cycle: Cycle, norms: Mapping[str, Any]) -> Iterator[Item]:
     pots, projects = list(cycle.pots.all()), list(cycle.projects.all())
     yield from _basics(cycle)
     yield from _money(cycle, pots)
+    yield _project_count(projects, norms)
     yield from _project_texts(cycle, projects)
-    yield from _project_money(cycle, pots, projects)
-    yield from _ballot(cycle, projects)
+    yield from _project_money(pots, projects)
+    yield from _ballot(cycle, projects, norms)
     yield from _rule(cycle)
     yield from _calendar(cycle)
 
@@ -230,8 +244,8 @@ def check(cycle: Cycle, *, norms: Mapping[str, Any] | None = None, voters: int |
         norms: `norm_values.in_force(...)` of its place, for the warnings about caps and small electorates.
         voters: entries of the roll, for the warnings about it; None leaves them out.
     """
-    items = list(_items(cycle))
     norms = norms or {}
+    items = list(_items(cycle, norms))
     if voters is not None:
         items.append(_roll(voters, norms))
     cap = project_cap(cycle, norms)

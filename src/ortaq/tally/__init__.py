@@ -20,7 +20,7 @@ All numbers are ``int`` or ``Fraction``; a float never decides anything.
 from ortaq.tally.ballots import Ballot, BallotType, GroupedProfile, Limits, Mark, Marks, Profile, Totals
 from ortaq.tally.errors import ElectionError
 from ortaq.tally.exact import Number, exact, number_from_json, number_text, number_to_json
-from ortaq.tally.explain import Explanation, Missing, Note, explain, what_would_have_won
+from ortaq.tally.explain import EXPLANATION_CODES, NOTE_CODES, Explanation, Missing, Note, explain, what_would_have_won
 from ortaq.tally.model import Election, Project
 from ortaq.tally.outcome import Outcome, Rule
 from ortaq.tally.pabulib import (
@@ -40,6 +40,8 @@ from ortaq.tally.ties import TieRule, TieStep, lot, seed_commitment
 from ortaq.tally.trace import Decision, Step, Tie, Trace
 
 __all__ = [
+    "EXPLANATION_CODES",
+    "NOTE_CODES",
     "RULES",
     "Accounting",
     "Ballot",

@@ -21,7 +21,20 @@ from ortaq.tally.trace import Decision, Step
 
 Param: TypeAlias = Number | str | tuple[str, ...] | None
 
-NOT_REACHED = frozenset({Decision.DOES_NOT_FIT, Decision.AFTER_STOP})
+EXPLANATION_CODES = frozenset(
+    {
+        "funded",
+        "funded_all_fit",
+        "not_enough_money",
+        "after_stop",
+        "below_threshold",
+        "no_support",
+        "withdrawn",
+    }
+)
+NOTE_CODES = frozenset({"tie_won", "tie_lost"})
+
+_NOT_REACHED = frozenset({Decision.DOES_NOT_FIT, Decision.AFTER_STOP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +165,7 @@ def _reason(outcome: Outcome, step: Step, *, rank: int) -> tuple[str, dict[str, 
     placed: dict[str, Param] = {"rank": rank, "score": step.score, "cost": step.cost}
     steps = outcome.trace.steps
     if step.decision is Decision.FUNDED:
-        all_fit = not any(other.decision in NOT_REACHED for other in steps)
+        all_fit = not any(other.decision in _NOT_REACHED for other in steps)
         return "funded_all_fit" if all_fit else "funded", {**placed, "left_after": step.after}
     if step.decision is Decision.DOES_NOT_FIT:
         later = sum(other.decision is Decision.FUNDED for other in steps[rank:])

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
@@ -36,9 +37,16 @@ def stylesheet() -> str:
     """All parts in order, without comments and indentation."""
     text = "\n".join((STYLES / f"{part}.css").read_text(encoding="utf-8") for part in PARTS)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    # The ornament travels inside: one request less on every page.
+    text = text.replace('url("ornament.svg")', f'url("{_data_address(STYLES / "ornament.svg")}")')
     text = re.sub(r"\s*\n\s*", "\n", text)
     text = re.sub(r"(?<=[{;,])\n", "", text)
     return re.sub(r";\n?}", "}", text).strip() + "\n"
+
+
+def _data_address(picture: Path) -> str:
+    drawn = picture.read_text(encoding="utf-8").strip().replace('"', "'")
+    return "data:image/svg+xml," + quote(drawn, safe=" ='/:;,.()-")
 
 
 class JoinedStyles(BaseFinder):

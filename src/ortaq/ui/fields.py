@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.forms import BoundField
+from django.forms.widgets import DateTimeBaseInput
 from django.utils.safestring import SafeString
 
 CODES = tuple(code for code, _name in settings.LANGUAGES)
@@ -102,7 +103,7 @@ def _drawn(field: BoundField, attrs: dict[str, Any]) -> SafeString:
         for name in ("min", "max", "step"):
             widget.attrs.pop(name, None)
     for field_type, (input_type, date_format) in PICKERS.items():
-        if isinstance(inner, field_type) and isinstance(widget, forms.DateTimeBaseInput):
+        if isinstance(inner, field_type) and isinstance(widget, DateTimeBaseInput):
             widget.input_type = input_type
             widget.format = date_format
             attrs["class"] = "control control-date"

@@ -7,11 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
-from ortaq.tally import Ballot, Election, Project
+from ortaq.tally import Ballot, Election, PbFile, Project, read_pb
 from tests.conftest import REPOSITORY
 
 LIBRARY = Path(os.environ.get("ORTAQ_TEST_DATA", REPOSITORY.parent / "shared" / "data")) / "pabulib"
+
+# Two busy cores may stall any single example; time is measured by the benchmarks, not here.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 VILLAGE = """META
 key;value
@@ -51,7 +56,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "pb_name" in metafunc.fixturenames:
         names = sorted(path.name for path in LIBRARY.glob("*.pb"))
         missing = pytest.mark.skip(reason=f"no public elections in {LIBRARY}: set ORTAQ_TEST_DATA")
-        metafunc.parametrize("pb_name", names or [pytest.param("none", marks=missing)])
+        metafunc.parametrize("pb_name", names or [pytest.param("none", marks=missing)], scope="module")
 
 
 @pytest.fixture(scope="session")
@@ -61,10 +66,16 @@ def expected() -> dict[str, Any]:
     return data
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def pb_path(pb_name: str) -> Path:
     """The path of a public file."""
     return LIBRARY / pb_name
+
+
+@pytest.fixture(scope="module")
+def pb(pb_path: Path) -> PbFile:
+    """A public file, read once for all tests about it."""
+    return read_pb(pb_path)
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ortaq.tally import (
+    EXPLANATION_CODES,
+    NOTE_CODES,
     Ballot,
     Election,
     ElectionError,
@@ -22,7 +24,7 @@ from ortaq.tally import (
     explain,
     what_would_have_won,
 )
-from tests.unit.tally.test_greedy import elections, rules
+from tests.unit.tally.strategies import elections, rules
 
 Elect = Callable[..., Election]
 
@@ -157,3 +159,5 @@ def test_every_project_of_every_election_has_an_explanation(election: Election, 
         explanation = explain(outcome, project.id)
         assert (project.id in outcome.winners) == explanation.code.startswith("funded")
         json.dumps(explanation.to_dict())
+        assert explanation.code in EXPLANATION_CODES
+        assert {note.code for note in explanation.notes} <= NOTE_CODES

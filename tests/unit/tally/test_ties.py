@@ -1,6 +1,7 @@
 """Tie rules: their text, their order and the verifiable lot."""
 
 from hashlib import sha256
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -54,7 +55,7 @@ def test_lower_cost_then_higher_score_then_code_point_order() -> None:
     ordered = sorted(projects, key=lambda p: rule.key(project_id=p[0], cost=p[1], score=p[2]))
     assert [name for name, _, _ in ordered] == ["c", "я", "B", "a", "b"]
     keys = [rule.key(project_id=name, cost=cost, score=score) for name, cost, score in ordered]
-    assert [rule.decided_by(*pair) for pair in zip(keys, keys[1:], strict=False)] == ["cost", "score", "id", "id"]
+    assert [rule.decided_by(*pair) for pair in pairwise(keys)] == ["cost", "score", "id", "id"]
     with pytest.raises(ElectionError, match="undecided_tie"):
         rule.decided_by(keys[0], keys[0])
 

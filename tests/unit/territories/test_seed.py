@@ -1,7 +1,6 @@
 """The shipped list of territories: whole, consistent, and the same size as the classifier it was made from."""
 
 import csv
-import os
 import re
 from collections import Counter
 from datetime import date
@@ -143,11 +142,8 @@ def test_points_belong_to_territories_and_lie_in_their_region(territories):
         assert "ODbL" in point["source"] or "OCHA" in point["source"]
 
 
-def test_as_many_as_the_classifier_has_in_every_district():
-    folder = os.environ.get("ORTAQ_TEST_DATA")
-    if not folder:
-        pytest.skip("ORTAQ_TEST_DATA does not name the folder with the classifier (territories/kato_…csv)")
-    path = Path(folder) / "territories" / "kato_2022_10_abai_ulytau.csv"
+def test_as_many_as_the_classifier_has_in_every_district(shared_data):
+    path = shared_data / "territories" / "kato_2022_10_abai_ulytau.csv"
     with path.open(encoding="utf-8", newline="") as file:
         source = list(csv.DictReader(file))
     top = {row["code"]: row["code"] if row["depth"] == "1" else row["district_code"] for row in source}

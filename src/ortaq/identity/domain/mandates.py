@@ -145,6 +145,41 @@ def appoint(
 
 
 @verb
+def appoint_newcomer(
+    *,
+    name: str,
+    role: str,
+    territory: Territory,
+    valid_from: dt.date,
+    by: Actor,
+    phone: str | None = None,
+    email: str | None = None,
+    valid_to: dt.date | None = None,
+    taking_office: str = "",
+    basis: str = "",
+) -> Mandate:
+    """Add a person, give them their first role and, if a contact is given, their account: all or nothing.
+
+    Raises:
+        as `create_person`, `appoint` and `link_person_account`.
+    """
+    person = create_person(name=name, territory=territory, by=by)
+    mandate = appoint(
+        person=person,
+        role=role,
+        territory=territory,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        taking_office=taking_office,
+        basis=basis,
+        by=by,
+    )
+    if phone or email:
+        link_person_account(person=person, phone=phone, email=email, by=by)
+    return mandate
+
+
+@verb
 def end_mandate(*, mandate: Mandate, by: Actor, on: dt.date | None = None) -> Mandate:
     """End a role.
 

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ortaq.participation.domain import norm_values
 from ortaq.participation.errors import CycleError
 from ortaq.tally import ElectionError, Rule, settings
 
 TIES = "cost,score,lot"
 """Of two equal projects the cheaper one, then the one with the higher score, then a public lot."""
 
-TIE_RULES = (TIES, "lot")
+TIE_RULES = (TIES, "score,cost,lot", "lot")
 _ANY_SEED = "0"
 
 
@@ -48,3 +49,18 @@ def rule_data(*, name: str, parameters: Mapping[str, Any], ties: str = TIES) -> 
     data = {"name": name, "parameters": dict(parameters), "ties": ties}
     tally_rule(data, seed=_ANY_SEED)
     return data
+
+
+def from_norms(norms: Mapping[str, Any]) -> dict[str, Any]:
+    """The rule that a new cycle begins with: `bnu.rule`, `bnu.overflow`, `bnu.min_votes` and `bnu.tie_rule`.
+
+    Args:
+        norms: `norm_values.in_force(...)`; where a parameter is missing, the rule's own default stands.
+    """
+    parameters: dict[str, Any] = {}
+    if norm_values.text(norms, "bnu.overflow") == "stop":
+        parameters["misfit"] = "stop"
+    if threshold := norm_values.whole(norms, "bnu.min_votes"):
+        parameters["threshold"] = threshold
+    name = norm_values.text(norms, "bnu.rule") or Rule().name
+    return rule_data(name=name, parameters=parameters, ties=norm_values.text(norms, "bnu.tie_rule") or TIES)

@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 from ortaq.audit.verbs import record, verb
 from ortaq.core.actors import Actor, require
 from ortaq.participation.domain import calendar, norm_values, texts
-from ortaq.participation.domain.counting_rule import TIES, rule_data
+from ortaq.participation.domain.counting_rule import TIES, from_norms, rule_data
 from ortaq.participation.domain.lifecycle import EDIT, lock_draft
 from ortaq.participation.enums import BallotType, CycleState
 from ortaq.participation.errors import CycleError
-from ortaq.participation.models import Cycle, Project, RollEntry
+from ortaq.participation.models import Cycle, Project, RollEntry, RollList
+from ortaq.participation.models.cycle import default_languages
 from ortaq.territories.models import Territory
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -42,8 +43,9 @@ def free_slug(territory: Territory, year: int) -> str:
 def begin_cycle(*, territory: Territory, year: int, by: Actor, is_demo: bool = False) -> Cycle:
     """Begin a draft, prefilled from the norms in force in the place today.
 
-    Prefilled are the address, the number of choices (`bnu.votes_per_person`), whether a cast vote may be
-    changed (`bnu.vote_revocable`), the rule most votes first with `bnu.min_votes`, and the calendar.
+    Prefilled are the address, the required languages (`bnu.languages`), the number of choices
+    (`bnu.votes_per_person`), whether a cast vote may be changed (`bnu.vote_revocable`), the counting rule and the
+    calendar.
 
     Args:
         year: the budget year.
@@ -58,14 +60,15 @@ def begin_cycle(*, territory: Territory, year: int, by: Actor, is_demo: bool = F
     require(by, EDIT, place)
     check_year(year)
     norms = norm_values.in_force(place)
-    threshold = norm_values.whole(norms, "bnu.min_votes")
+    required = norms.get("bnu.languages")
     cycle = Cycle.objects.create(
         territory=place,
         slug=free_slug(place, year),
         year=year,
         max_choices=norm_values.whole(norms, "bnu.votes_per_person"),
         changeable=norm_values.flag(norms, "bnu.vote_revocable") or False,
-        rule=rule_data(name="greedy", parameters={"threshold": threshold} if threshold else {}, ties=TIES),
+        rule=from_norms(norms),
+        languages=required if isinstance(required, list) else default_languages(),
         is_demo=is_demo,
         created_by_id=by.pk,
     )
@@ -215,6 +218,7 @@ def delete_draft(*, cycle: Cycle, confirmation: str, by: Actor) -> None:
         raise CycleError("wrong_phrase", slug=draft.slug)
     record("cycle.deleted", draft, by=by, data={"territory": draft.territory_id, "year": draft.year})
     RollEntry.objects.filter(cycle=draft).delete()
+    RollList.objects.filter(cycle=draft).delete()
     Project.objects.filter(cycle=draft).delete()
     draft.pots.all().delete()
     # Entries of the log are written after the deletion and need the key that the row had.

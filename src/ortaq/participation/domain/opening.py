@@ -46,10 +46,11 @@ def open_cycle(*, cycle: Cycle, by: Actor, expected: str | None = None) -> Cycle
     if not locked.is_draft:
         raise CycleError("frozen")
     draft = load(locked.pk)
-    open_points = blockers(draft)
+    norms = norm_values.in_force(draft.territory)
+    open_points = blockers(draft, norms)
     if open_points:
         raise CycleError("incomplete", count=len(open_points))
-    content = definition.content(draft, norm_values.in_force(draft.territory))
+    content = definition.content(draft, norms)
     if expected is not None and expected != definition.content_hash(content):
         raise CycleError("changed_meanwhile")
 

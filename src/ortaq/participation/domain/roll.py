@@ -4,10 +4,13 @@ A home place in a profile is a preference and never gives a vote: entries come f
 document, from a list of the akimat, and after opening from an act of two people.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from ortaq.audit.verbs import record, verb
 from ortaq.core import clock
@@ -62,28 +65,28 @@ def identify(*, cycle: Cycle, phone: str = "", iin: str = "") -> PersonKeys:
             raise RollError("bad_phone", phone=phone[:40]) from None
     if iin.strip():
         try:
-            check_age(cycle, iin)
+            check_age(iin, years=age_limit(cycle), day=voting_day(cycle))
             keys = PersonKeys(phone=keys.phone, iin=iin_key(iin))
         except IinError:
             raise RollError("bad_iin") from None
     return keys
 
 
-def check_age(cycle: Cycle, iin: str, *, years: int | None = None) -> None:
-    """Refuse who is too young on the first voting day (today where none is set).
-
-    Args:
-        years: the norm, where it is known already; otherwise it is read.
+def check_age(iin: str, *, years: int | None, day: dt.date) -> None:
+    """Refuse who is younger than `years` on the day; nobody where no norm sets an age (None).
 
     Raises:
         RollError: `too_young`.
         IinError: not a valid number.
     """
-    limit = years if years is not None else age_limit(cycle)
+    if years is not None and not is_of_age(iin, on=day, years=years):
+        raise RollError("too_young", years=years, day=date_format(day, "DATE_FORMAT"))
+
+
+def voting_day(cycle: Cycle) -> dt.date:
+    """The first day of the vote, today while it is not set. One query unless the phases are prefetched."""
     vote = cycle.phase(PhaseKind.VOTE)
-    day = clock.day_of(vote.starts_at) if vote and vote.starts_at else clock.today()
-    if limit is not None and not is_of_age(iin, on=day, years=limit):
-        raise RollError("too_young", years=limit, day=clock.spell_day(day))
+    return timezone.localdate(vote.starts_at) if vote and vote.starts_at else clock.today()
 
 
 def age_limit(cycle: Cycle) -> int | None:
@@ -168,7 +171,7 @@ def _add(
         cycle=cycle,
         territory=territory,
         user=user,
-        initials=initials.strip()[:10],
+        initials=initials.strip().upper()[:10],
         iin_key=person.iin,
         phone_key=person.phone,
         basis=basis,

@@ -23,8 +23,13 @@ from ortaq.tally.ties import TieRule
 def check_consistency(
     sections: Sections, *, meta: Meta, projects: Sequence[Project], ballots: Ballots, findings: Findings
 ) -> None:
-    """Compare the sections with each other, in the way of the library's own checker."""
+    """Compare the sections with each other, in the way of the library's own checker.
+
+    What a file says of its result is only looked at if the file can be counted: anything else would be noise.
+    """
     _check_counts(sections, meta, findings)
+    if any(defect.blocks for defect in findings.defects):
+        return
     _check_tallies(sections.projects, meta, ballots, findings)
     _check_fully_funded(meta, projects, findings)
     try:

@@ -17,7 +17,7 @@ from ortaq.territories.models import DRAFT_COLUMNS, Territory, TerritoryDraft, T
 from ortaq.territories.names import LANGUAGES, search_text, shown_name, sort_keys
 
 NAMES = tuple(f"name_{language}" for language in LANGUAGES)
-DRAFTS_AT_ONCE = 500
+DRAFTS_AT_ONCE = 200
 # `name` and `sort_key` repeat a language's column; they follow and are not compared.
 COMPARED = tuple(column for column in DRAFT_COLUMNS if column not in ("name", "sort_key"))
 _STATE_COLUMNS = (
@@ -81,7 +81,8 @@ def load_nodes(within: Territory | None = None) -> dict[int, Node]:
         states = states.filter(territory__path__startswith=within.path)
     nodes = {}
     for row in territories.values("id", *COMPARED):
-        nodes[row["id"]] = Node(id=row.pop("id"), columns=row)
+        pk = row.pop("id")
+        nodes[pk] = Node(id=pk, columns=row)
     for pk, territory_id, *values in states.values_list(*_STATE_COLUMNS):
         state = State(**dict(zip(_STATE_COLUMNS[2:], values, strict=True)), id=pk)
         nodes[territory_id].states.append(state)

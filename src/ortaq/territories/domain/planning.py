@@ -34,10 +34,8 @@ class Plan:
     date: dt.date | None
     nodes: dict[int, Node]
     new: list[Record] = field(default_factory=list)
-    touched: dict[int, list[State]] = field(default_factory=dict)
-    """Territory id → states to write; their `parent_code` is in `parents`."""
-    parents: dict[int, str] = field(default_factory=dict)
-    """id() of a state to write → code of its parent, known only once new rows have an id."""
+    touched: dict[int, list[tuple[State, str]]] = field(default_factory=dict)
+    """Territory id → states to write, each with the code of its new parent (which may not have an id yet) or ""."""
     first_edition: bool = True
     report: Report = field(default_factory=Report)
 
@@ -72,7 +70,7 @@ def make_plan(records: Sequence[Record], *, series: str, date: dt.date | None, t
         node = stored.get(record.code)
         if node is None:
             plan.new.append(record)
-            plan.report.new += 1
+            plan.report.new += record is not COUNTRY
         else:
             _merge(plan, record, node, today)
     return plan
@@ -149,9 +147,7 @@ def _merge(plan: Plan, record: Record, node: Node, today: dt.date) -> None:
         return
     plan.report.changed += 1
     written = _dated(plan, record, node, target, wanted, moved=moved)
-    for state in written:
-        plan.parents[id(state)] = new_parent if state is wanted else ""
-    plan.touched[node.id] = written
+    plan.touched[node.id] = [(state, new_parent if state is wanted else "") for state in written]
 
 
 def _target(plan: Plan, record: Record, node: Node, day: dt.date) -> State | None:

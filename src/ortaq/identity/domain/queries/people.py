@@ -66,8 +66,8 @@ def people_list(
         wanted = wanted.filter(still_or_soon())
     if role or place or not former:
         holds = Exists(wanted.filter(person=OuterRef("pk")))
-        nothing_yet = Q(mandates__isnull=True) if not (role or place) else Q(pk__in=[])
-        people = people.filter(Q(holds) | nothing_yet)
+        nothing_yet = ~Exists(Mandate.objects.filter(person=OuterRef("pk")))
+        people = people.filter(holds if role or place else holds | nothing_yet)
     return people.select_related("user").prefetch_related(Prefetch("mandates", mandates_seen_by(by), to_attr="seen"))
 
 

@@ -1,0 +1,77 @@
+"""How the log tells of people: sentences, and names of whoever acts."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ortaq.audit import presenters
+from ortaq.audit.models import Entry
+from ortaq.audit.presenters import Names
+from ortaq.identity.enums import Role
+from ortaq.identity.models import Person, User
+
+
+def names_of(ids: Iterable[int]) -> dict[int, str]:
+    """Name of every account: the person's, else the one shown, else its number."""
+    rows = User.objects.filter(pk__in=list(ids)).values_list("pk", "person__name", "name")
+    return {pk: person or name or f"№ {pk}" for pk, person, name in rows}
+
+
+def public_names_of(ids: Iterable[int]) -> dict[int, str]:
+    """Names of those who have held an office: what they do in it is public, with their name."""
+    rows = Person.objects.filter(user_id__in=list(ids), mandates__isnull=False).distinct()
+    return {user: name for user, name in rows.values_list("user_id", "name") if user}
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    presenters.names_of = names_of
+    presenters.public_names_of = public_names_of
+    add = presenters.register
+    add("account.opened", lambda e, n: _("An account was opened."), title=gettext_lazy("account opened"), public=False)
+    add("account.profile_changed", lambda e, n: _("The profile was changed."), title=gettext_lazy("profile changed"), public=False)  # fmt: skip
+    add("account.home_chosen", lambda e, n: _("A home place was chosen."), title=gettext_lazy("home place chosen"), public=False)  # fmt: skip
+    add("account.signed_out_everywhere", lambda e, n: _("All sessions were ended."), title=gettext_lazy("signed out everywhere"), public=False)  # fmt: skip
+    add("person.created", _created, title=gettext_lazy("person added"), public=False)
+    add("person.renamed", _renamed, title=gettext_lazy("person renamed"), public=False)
+    add("person.linked", _linked, title=gettext_lazy("account linked"), public=False)
+    add("mandate.appointed", _appointed, title=gettext_lazy("person appointed"))
+    add("mandate.ended", _ended, title=gettext_lazy("mandate ended"))
+
+
+def _created(entry: Entry, names: Names) -> str:
+    return _("The person was added: %(name)s.") % {"name": entry.personal["name"]}
+
+
+def _renamed(entry: Entry, names: Names) -> str:
+    return _("The name was corrected from “%(before)s” to “%(after)s”.") % {
+        "before": entry.personal["before"],
+        "after": entry.personal["after"],
+    }
+
+
+def _linked(entry: Entry, names: Names) -> str:
+    return _("An account was linked to the person.")
+
+
+def _appointed(entry: Entry, names: Names) -> str:
+    known = {"role": _role(entry), "place": entry.data["territory"], "starts": entry.data["valid_from"]}
+    if entry.data["valid_to"]:
+        return _("Appointed: %(role)s, place %(place)s, from %(starts)s until %(ends)s.") % {
+            **known,
+            "ends": entry.data["valid_to"],
+        }
+    return _("Appointed: %(role)s, place %(place)s, from %(starts)s.") % known
+
+
+def _ended(entry: Entry, names: Names) -> str:
+    return _("The mandate ends: %(role)s, place %(place)s, first day without it %(ends)s.") % {
+        "role": _role(entry),
+        "place": entry.data["territory"],
+        "ends": entry.data["valid_to"],
+    }
+
+
+def _role(entry: Entry) -> str:
+    return str(Role(entry.data["role"]).label)
