@@ -13,6 +13,7 @@ urlpatterns = [
     *i18n_patterns(
         path("ui/", include("ortaq.ui.urls")),
         path("", include("ortaq.identity.urls")),
+        path("", include("ortaq.audit.urls")),
         path("", include("ortaq.portal.urls")),
     ),
 ]

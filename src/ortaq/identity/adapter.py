@@ -1,5 +1,7 @@
 """How allauth meets our accounts: phones, codes, messages, second factor."""
 
+# ruff: noqa: ARG002 -- the signatures are the library's
+
 import base64
 from typing import Any
 

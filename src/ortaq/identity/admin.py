@@ -4,6 +4,8 @@
 back office, where rules and the log apply: this shows them, and changes hardly anything.
 """
 
+# ruff: noqa: ARG002 -- the signatures are the library's
+
 from typing import Any
 
 from django.contrib import admin

@@ -1,9 +1,11 @@
 """What `ortaq check` says about people."""
 
+# ruff: noqa: ARG001 -- the signatures are the library's
+
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Warning, register  # noqa: A004
+from django.core.checks import CheckMessage, Warning, register
 from django.db import connection
 from django.db.utils import Error as DatabaseError
 

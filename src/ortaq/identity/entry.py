@@ -52,7 +52,7 @@ class EntryProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # allau
         process: EntryProcess | None = cls(stage=stage).abort_if_invalid()
         return process
 
-    def send(self, skip_enumeration_mails: bool = False) -> None:
+    def send(self, skip_enumeration_mails: bool = False) -> None:  # noqa: ARG002 -- the library's signature
         email, phone = self.state.get("email"), self.state.get("phone")
         ratelimit.consume(self.request, action="request_login_code", key=email or phone, raise_exception=True)
         adapter = get_adapter(self.request)
@@ -77,9 +77,8 @@ class EntryProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # allau
         self._user = opened.user
         if email and not opened.new:
             # An address that an operator wrote down has no row of its own yet.
-            EmailAddress.objects.get_or_create(
-                user=opened.user, email=email.lower(), defaults={"verified": True, "primary": opened.user.email == email}
-            )
+            defaults = {"verified": True, "primary": opened.user.email == email}
+            EmailAddress.objects.get_or_create(user=opened.user, email=email, defaults=defaults)
         if opened.new and not redirect_url:
             redirect_url = reverse("profile")
         response: HttpResponse = super().finish(redirect_url)

@@ -1,5 +1,7 @@
 """Staff prove themselves twice."""
 
+# ruff: noqa: ARG002 -- the signatures are the library's
+
 import re
 from collections.abc import Callable
 from typing import Any
@@ -57,9 +59,7 @@ class StaffSecondFactor:
             )
             request.session["after_second_factor"] = request.get_full_path()
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
-        return HttpResponseRedirect(
-            f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}"
-        )
+        return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
 
 
 def _works_here(user: Any) -> bool:

@@ -21,7 +21,9 @@ class OptionalEmailField(models.EmailField):
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, *, phone: str | None = None, email: str | None = None, password: str | None = None, **extra: Any) -> "User":
+    def create_user(
+        self, *, phone: str | None = None, email: str | None = None, password: str | None = None, **extra: Any
+    ) -> "User":
         """An account that can sign in by phone, by e-mail, or both.
 
         Args:
@@ -118,9 +120,7 @@ class Mandate(models.Model):
             models.CheckConstraint(
                 name="identity_mandate_period", condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from"))
             ),
-            models.UniqueConstraint(
-                fields=["person", "role", "territory", "valid_from"], name="identity_mandate_once"
-            ),
+            models.UniqueConstraint(fields=["person", "role", "territory", "valid_from"], name="identity_mandate_once"),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,6 +11,14 @@ from ortaq.audit.models import Entry
 from ortaq.audit.presenters import Names
 from ortaq.identity.enums import Role
 from ortaq.identity.models import Person, User
+
+_PLAIN = (
+    ("account.opened", gettext_lazy("account opened"), gettext_lazy("An account was opened.")),
+    ("account.profile_changed", gettext_lazy("profile changed"), gettext_lazy("The profile was changed.")),
+    ("account.home_chosen", gettext_lazy("home place chosen"), gettext_lazy("A home place was chosen.")),
+    ("account.signed_out_everywhere", gettext_lazy("signed out everywhere"), gettext_lazy("All sessions were ended.")),
+    ("person.linked", gettext_lazy("account linked"), gettext_lazy("An account was linked to the person.")),
+)
 
 
 def names_of(ids: Iterable[int]) -> dict[int, str]:
@@ -29,33 +38,30 @@ def register() -> None:
     presenters.names_of = names_of
     presenters.public_names_of = public_names_of
     add = presenters.register
-    add("account.opened", lambda e, n: _("An account was opened."), title=gettext_lazy("account opened"), public=False)
-    add("account.profile_changed", lambda e, n: _("The profile was changed."), title=gettext_lazy("profile changed"), public=False)  # fmt: skip
-    add("account.home_chosen", lambda e, n: _("A home place was chosen."), title=gettext_lazy("home place chosen"), public=False)  # fmt: skip
-    add("account.signed_out_everywhere", lambda e, n: _("All sessions were ended."), title=gettext_lazy("signed out everywhere"), public=False)  # fmt: skip
+    for verb, title, text in _PLAIN:
+        add(verb, _always(text), title=title, public=False)
     add("person.created", _created, title=gettext_lazy("person added"), public=False)
     add("person.renamed", _renamed, title=gettext_lazy("person renamed"), public=False)
-    add("person.linked", _linked, title=gettext_lazy("account linked"), public=False)
     add("mandate.appointed", _appointed, title=gettext_lazy("person appointed"))
     add("mandate.ended", _ended, title=gettext_lazy("mandate ended"))
 
 
-def _created(entry: Entry, names: Names) -> str:
+def _always(text: Promise) -> presenters.Sentence:
+    return lambda _entry, _names: str(text)
+
+
+def _created(entry: Entry, _names: Names) -> str:
     return _("The person was added: %(name)s.") % {"name": entry.personal["name"]}
 
 
-def _renamed(entry: Entry, names: Names) -> str:
+def _renamed(entry: Entry, _names: Names) -> str:
     return _("The name was corrected from “%(before)s” to “%(after)s”.") % {
         "before": entry.personal["before"],
         "after": entry.personal["after"],
     }
 
 
-def _linked(entry: Entry, names: Names) -> str:
-    return _("An account was linked to the person.")
-
-
-def _appointed(entry: Entry, names: Names) -> str:
+def _appointed(entry: Entry, _names: Names) -> str:
     known = {"role": _role(entry), "place": entry.data["territory"], "starts": entry.data["valid_from"]}
     if entry.data["valid_to"]:
         return _("Appointed: %(role)s, place %(place)s, from %(starts)s until %(ends)s.") % {
@@ -65,7 +71,7 @@ def _appointed(entry: Entry, names: Names) -> str:
     return _("Appointed: %(role)s, place %(place)s, from %(starts)s.") % known
 
 
-def _ended(entry: Entry, names: Names) -> str:
+def _ended(entry: Entry, _names: Names) -> str:
     return _("The mandate ends: %(role)s, place %(place)s, first day without it %(ends)s.") % {
         "role": _role(entry),
         "place": entry.data["territory"],

@@ -34,7 +34,9 @@ def mandates_valid(users: Iterable[Any]) -> dict[int, list[Mandate]]:
     """Mandates valid today of many accounts, by account id, in one query."""
     day = clock.today()
     rows = Mandate.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=day), person__user__in=[user.pk for user in users], valid_from__lte=day
+        Q(valid_to__isnull=True) | Q(valid_to__gt=day),
+        person__user__in=[user.pk for user in users],
+        valid_from__lte=day,
     ).select_related("territory", "person")
     found: dict[int, list[Mandate]] = {}
     for row in rows:
@@ -83,7 +85,7 @@ def role_in_place(*roles: str) -> rules.Predicate:
 
 
 @rules.predicate
-def works_here(user: Any, obj: Any) -> bool:
+def works_here(user: Any, _obj: Any) -> bool:
     """The user has any back-office role anywhere: they have a Desk."""
     return any(mandate.role in BACK_OFFICE for mandate in mandates(user))
 

@@ -1,9 +1,11 @@
 """What `ortaq check --deploy` says about messages."""
 
+# ruff: noqa: ARG001 -- the signatures are the library's
+
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004
+from django.core.checks import CheckMessage, Tags, Warning, register
 
 
 @register(Tags.security, deploy=True)

@@ -17,7 +17,9 @@ _MOST_CHOICES = 15
 
 
 class PeopleFilter(forms.Form):
-    q = forms.CharField(label=_("Name"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        label=_("Name"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("any role")), *Role.choices])
     place = forms.CharField(label=_("Place: name or KATO code"), required=False, max_length=100)
     former = forms.BooleanField(label=_("Also former ones"), required=False)
@@ -98,7 +100,9 @@ class AppointForm(forms.Form):
 
 class ContactFields(forms.Form):
     phone = MobileField(
-        label=_("Their phone number"), required=False, help_text=_("They sign in with it. Check it twice: it opens the Desk.")
+        label=_("Their phone number"),
+        required=False,
+        help_text=_("They sign in with it. Check it twice: it opens the Desk."),
     )
     email = forms.EmailField(label=_("Or their e-mail"), required=False, widget=email_widget())
 
@@ -110,7 +114,18 @@ class NewcomerForm(ContactFields, AppointForm):
     """A person who is not in the list yet, with their first role."""
 
     name = forms.CharField(label=_("Full name"), max_length=200)
-    field_order = ["name", "role", "place", "territory", "valid_from", "valid_to", "taking_office", "basis", "phone", "email"]
+    field_order = [
+        "name",
+        "role",
+        "place",
+        "territory",
+        "valid_from",
+        "valid_to",
+        "taking_office",
+        "basis",
+        "phone",
+        "email",
+    ]
 
 
 class ContactForm(ContactFields):

@@ -55,7 +55,9 @@ def enter(request: HttpRequest, *, signing_up: bool = False) -> HttpResponse:
                 form.add_error(None, get_adapter(request).error_messages["rate_limited"])
             except OSError:
                 status = 503
-                form.add_error(None, _("The message could not be sent. Try again in a few minutes, or use another way."))
+                form.add_error(
+                    None, _("The message could not be sent. Try again in a few minutes, or use another way.")
+                )
     context = {
         "form": form,
         "by_email": by_email,

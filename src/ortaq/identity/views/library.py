@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.core.exceptions import RateLimited
+from allauth.core.ratelimit import respond_429
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.http import HttpRequest, HttpResponse
@@ -58,7 +60,10 @@ def settle(view: View, *, name: str) -> View:
     def settled(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if guarded and getattr(request.user, "is_demo", False):
             raise AccountError("demo_is_shared")
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except RateLimited:
+            return respond_429(request)
         if request.method == "POST":
             if response.status_code == 302:
                 response.status_code = 303

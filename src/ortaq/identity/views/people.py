@@ -106,7 +106,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "name_form": name_form,
         "contact_form": contact_form,
         "forms": [name_form, contact_form],
-        "entries": _history(request, someone, {mandate.pk for mandate in seen}),
+        "entries": _history(someone, {mandate.pk for mandate in seen}),
         "crumbs": _crumbs((someone.name, None)),
     }
     return render(request, "identity/person.html", context, status=status)
@@ -207,7 +207,7 @@ def _account(someone: Person) -> str:
     return f"{name[:2]}***{at}{domain}"
 
 
-def _history(request: HttpRequest, someone: Person, seen: set[int]) -> list[dict[str, Any]]:
+def _history(someone: Person, seen: set[int]) -> list[dict[str, Any]]:
     """The person's history without what was done to roles outside the reader's territory."""
     acts = search(personal=True, object_type=Person._meta.label_lower, object_id=str(someone.pk))[:HISTORY]
     return told([act for act in acts if act.data.get("mandate") is None or act.data["mandate"] in seen], personal=True)

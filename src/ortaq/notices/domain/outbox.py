@@ -18,9 +18,7 @@ def shown_to_everybody() -> QuerySet[OutboxMessage]:
     messages = OutboxMessage.objects.all()
     if settings.DEBUG:
         return messages
-    works = User.objects.filter(is_demo=False).filter(
-        Q(is_superuser=True) | Q(person__mandates__role__in=BACK_OFFICE)
-    )
+    works = User.objects.filter(is_demo=False).filter(Q(is_superuser=True) | Q(person__mandates__role__in=BACK_OFFICE))
     phones = works.filter(phone__isnull=False).annotate(contact=F("phone")).values("contact")
     emails = works.filter(email__isnull=False).annotate(contact=F("email")).values("contact")
     return messages.exclude(recipient__in=phones).exclude(recipient__in=emails)

@@ -56,12 +56,10 @@ def cast(
     if before is not None and before.request_id == request_id:
         return before
     cycle = _hold(cycle.pk)
-    if before is not None:
-        day = date_format(before.day, "DATE_FORMAT")
-        if not cycle.changeable:
-            raise AlreadyCast("already_cast", day=day)
-        if before.receipt != replaces:
-            raise AlreadyCast("cast_meanwhile", day=day)
+    if before is not None and not cycle.changeable:
+        raise already_cast(before)
+    if before is not None and before.receipt != replaces:
+        raise AlreadyCast("cast_meanwhile", day=date_format(before.day, "DATE_FORMAT"))
     check_open(cycle, _vote(cycle), at)
     choices = validated(cycle=cycle, entry=entry, draft=draft)
     sealed = sealing.seal(cycle.public_key, payload.encode(choices), _envelope(cycle.pk, cycle.frozen_hash))
@@ -94,6 +92,11 @@ def _write(before: Cast | None, entry: RollEntry, cycle: Cycle, fields: dict[str
         # The entry is locked and its cast was looked up: left are a request id of somebody else, and an account
         # that stands on this roll twice and votes from both at once.
         raise BallotError("stale_form") from None
+
+
+def already_cast(before: Cast) -> AlreadyCast:
+    """The refusal of a second ballot: says when and how the first came in."""
+    return AlreadyCast("already_cast", day=date_format(before.day, "DATE_FORMAT"))
 
 
 def _hold(cycle_id: int) -> Cycle:

@@ -96,7 +96,14 @@ def age_limit(cycle: Cycle) -> int | None:
 
 @verb
 def add_by_operator(
-    *, cycle: Cycle, person: PersonKeys, initials: str, territory: Territory, basis_note: str, by: Actor, user: Any = None
+    *,
+    cycle: Cycle,
+    person: PersonKeys,
+    initials: str,
+    territory: Territory,
+    basis_note: str,
+    by: Actor,
+    user: Any = None,
 ) -> RollEntry:
     """Put a person on the roll before opening: an operator saw their document.
 
@@ -120,7 +127,14 @@ def add_by_operator(
 
 @verb
 def admit(
-    *, cycle: Cycle, person: PersonKeys, initials: str, territory: Territory, basis_note: str, by: Actor, user: Any = None
+    *,
+    cycle: Cycle,
+    person: PersonKeys,
+    initials: str,
+    territory: Territory,
+    basis_note: str,
+    by: Actor,
+    user: Any = None,
 ) -> RollEntry:
     """Put a person on the roll after opening: the act of two people calls this when the second confirms.
 

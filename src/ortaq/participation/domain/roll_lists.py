@@ -126,9 +126,7 @@ def discard_list(*, roll_list: RollList, by: Actor) -> None:
 
 def sweep(*, cycle: Cycle) -> None:
     """Take away what an interrupted reading left behind."""
-    for left in RollList.objects.filter(
-        cycle=cycle, state=ListState.READING, brought_at__lt=clock.now() - LEFT_BEHIND
-    ):
+    for left in RollList.objects.filter(cycle=cycle, state=ListState.READING, brought_at__lt=clock.now() - LEFT_BEHIND):
         _take_away(left)
 
 

@@ -23,6 +23,7 @@ from ortaq.tally import BallotType as Kind
 from ortaq.tally import PbFile, Rule, settings, write_pb
 from ortaq.tally.pabulib.fields import WITHDRAWN_COST
 from ortaq.tally.pabulib.sections import Sections, Table
+from ortaq.territories.models import Territory
 
 LANGUAGES: tuple[str, ...] = site.MODELTRANSLATION_LANGUAGES
 SMALL_ELECTORATE = 300
@@ -124,7 +125,7 @@ def _from_vote(cycle: Cycle, pot: PotResult) -> PbFile:
             "cost": WITHDRAWN_COST if row.withdrawn else major(row.cost.minor, cycle.currency),
             "votes": row.supporters or 0,
             **({"score": row.score or 0} if pot.points else {}),
-            "name": _name(row.project),
+            "name": _any_language(row.project, "title"),
             "category": row.project.category.code.replace(",", " ") if row.project.category else "",
             "selected": int(row.funded),
         }
@@ -151,7 +152,7 @@ def _meta(cycle: Cycle, pot: PotResult, form: BallotForm, off_the_list: set[str]
     comment = _comment(cycle, pot, off_the_list)
     vote = cycle.phase(PhaseKind.VOTE)
     dates = {"date_begin": vote and vote.starts_at, "date_end": vote and vote.ends_at}
-    place = cycle.territory.name_ru or cycle.territory.name
+    place = _any_language(cycle.territory, "name")
     chosen = settings(tally_rule(cycle.rule, seed=cycle.seed))
     limit = chosen["threshold"]
     threshold = 0 if isinstance(limit, str) else limit
@@ -192,8 +193,8 @@ def _meta(cycle: Cycle, pot: PotResult, form: BallotForm, off_the_list: set[str]
     return {key: value for key, value in content.items() if value is not None}
 
 
-def _name(project: Project) -> str:
-    return next((text for language in LANGUAGES if (text := getattr(project, f"title_{language}"))), "")
+def _any_language(obj: Project | Territory, field: str) -> str:
+    return next((text for language in LANGUAGES if (text := getattr(obj, f"{field}_{language}"))), "")
 
 
 def _votes(pot: PotResult, form: BallotForm, off_the_list: set[str]) -> Iterator[dict[str, Any]]:

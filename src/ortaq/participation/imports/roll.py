@@ -142,9 +142,7 @@ class _Table:
         codes = TerritoryState.objects.filter(territory__path__startswith=below, territory__active=True)
         self.places = dict(codes.values_list("code", "territory_id"))
         # Today's code wins where an older code was given to another place since.
-        self.places |= dict(
-            Territory.objects.filter(path__startswith=below, active=True).values_list("code", "id")
-        )
+        self.places |= dict(Territory.objects.filter(path__startswith=below, active=True).values_list("code", "id"))
         on_roll = RollEntry.everything.filter(cycle=cycle).values_list("phone_key", "iin_key")
         # 0 stands for "on the roll", a number for the line of this table.
         self.seen: dict[str, int] = {key: 0 for keys in on_roll.iterator() for key in keys if key}

@@ -188,7 +188,7 @@ def _contradictions(table: Table, records: list[Record]) -> list[Problem]:
         chain = _chain(record.code, parents)
         whole = parents.get(chain[-1], "?") in ("", COUNTRY.code)
         row = rows[record.line]
-        depth, region = row.get("depth", "").strip(), row.get("region_code", "").strip()
+        depth, region, district = (row.get(name, "").strip() for name in ("depth", "region_code", "district_code"))
         if whole and depth and depth != str(len(chain) - 1):
             text = _("the depth is %(depth)s, but its parents make it %(found)s")
             problems.append(Problem(record.line, "depth", text % {"depth": depth[:20], "found": len(chain) - 1}))
@@ -197,6 +197,9 @@ def _contradictions(table: Table, records: list[Record]) -> list[Problem]:
             problems.append(
                 Problem(record.line, "region_code", text % {"region": region[:20], "found": chain[-1]})
             )
+        if whole and district and district not in chain:
+            text = _("the district is %(district)s, which is not among its parents")
+            problems.append(Problem(record.line, "district_code", text % {"district": district[:20]}))
     return problems
 
 

@@ -17,7 +17,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
 from ortaq.core.money import Money
-from ortaq.ui import amounts, charts, context, fields, icons
+from ortaq.ui import amounts, charts, fields, icons
+from ortaq.ui.context import language_links
 
 register = template.Library()
 
@@ -164,9 +165,9 @@ def page_numbers(page: Page[Any]) -> Sequence[int]:
 
 
 @register.simple_tag(takes_context=True)
-def page_url(ctx: Context, **changes: Any) -> str:
+def page_url(context: Context, **changes: Any) -> str:
     """The query of this page with some values replaced; an empty value takes the name out."""
-    query = ctx["request"].GET.copy()
+    query = context["request"].GET.copy()
     for name, value in changes.items():
         if value in (None, ""):
             query.pop(name, None)
@@ -176,6 +177,6 @@ def page_url(ctx: Context, **changes: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def translated_url(ctx: Context, code: str) -> str:
+def translated_url(context: Context, code: str) -> str:
     """This page in another language."""
-    return next((each["url"] for each in context.language_links(ctx["request"]) if each["code"] == code), f"/{code}/")
+    return next((each["url"] for each in language_links(context["request"]) if each["code"] == code), f"/{code}/")

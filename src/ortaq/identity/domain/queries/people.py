@@ -108,4 +108,3 @@ def _under(paths: Iterable[str], field: str) -> Q:
             return Q()
         condition |= Q(**{f"{field}__startswith": path})
     return condition
-

@@ -47,7 +47,9 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from None
         done = "is now" if new else "already is"
         self.stdout.write(f"{mandate.person} {done} administrator of {territory.name} ({territory.code}).")
-        self.stdout.write("Sign in with the code that is sent, then connect an authenticator app when you are asked to.")
+        self.stdout.write(
+            "Sign in with the code that is sent, then connect an authenticator app when you are asked to."
+        )
 
     def _make(self, phone: str | None, email: str | None, territory: Territory, name: str) -> tuple[Mandate, bool]:
         account = find_account(phone=phone, email=email)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Coalesce, NullIf, Substr
 
 from ortaq.core.ids import tidy_code
 from ortaq.core.money import Money
-from ortaq.participation.enums import BallotType, CycleState, PhaseKind
+from ortaq.files.models import StoredFile
+from ortaq.participation.enums import CycleState, PhaseKind
 from ortaq.participation.models import Cast, Cycle, Phase, Pot, Project, ReplacedReceipt, RollEntry
 
 HIDDEN = (CycleState.DRAFT, CycleState.STAGING)
@@ -125,7 +125,7 @@ def _rows(cycle: Cycle, languages: list[str]) -> Any:
         .order_by("number")
         .values(
             "number", "pot_id", "cost_minor", "withdrawn_at", *(f"title_{language}" for language in languages),
-            photo_name=F("photo__file"),
+            "photo_id", "photo__sha256", "photo__name", "photo__card",
             where=best("place"), kind=best("category__name"), alt=best("photo_alt"),
             start=Substr(best("text"), 1, TEXT_MOST + 1),
         )
@@ -144,10 +144,16 @@ def _project(row: Mapping[str, Any], languages: list[str], room: int, currency: 
         excerpt=text,
         more=more,
         language="" if spoken == languages[0] else spoken,
-        photo=default_storage.url(row["photo_name"]) if row["photo_name"] else "",
+        photo=_photo(row) if row["photo_id"] else "",
         photo_alt=row["alt"],
         withdrawn=row["withdrawn_at"] is not None,
     )
+
+
+def _photo(row: Mapping[str, Any]) -> str:
+    return StoredFile(
+        pk=row["photo_id"], sha256=row["photo__sha256"], name=row["photo__name"], card=row["photo__card"]
+    ).card_url
 
 
 def _shortened(text: str, room: int) -> tuple[str, bool]:
@@ -162,11 +168,6 @@ def spent(paper: Paper, draft: Mapping[int, int]) -> dict[int, int]:
     return {
         pot.number: sum(project.cost.minor for project in pot.projects if project.number in draft) for pot in paper.pots
     }
-
-
-def needs_money(paper: Paper) -> bool:
-    """Whether the voter shares out money."""
-    return paper.kind == BallotType.KNAPSACK
 
 
 @dataclass(frozen=True)

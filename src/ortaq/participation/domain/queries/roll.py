@@ -39,7 +39,9 @@ def count(cycle: Cycle) -> RollCount:
     rows = RollEntry.objects.filter(cycle=cycle).order_by().values_list("basis").annotate(number=Count("id"))
     found = dict(rows)
     names = dict(Basis.choices)
-    return RollCount(sum(found.values()), [(str(names[basis]), found[basis]) for basis in Basis.values if basis in found])
+    return RollCount(
+        sum(found.values()), [(str(names[basis]), found[basis]) for basis in Basis.values if basis in found]
+    )
 
 
 def pending_list(cycle: Cycle) -> RollList | None:

@@ -1,6 +1,5 @@
 """`ortaq import_territories FILE`: take a KATO table or a list of later changes in."""
 
-import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from ortaq.core.actors import SYSTEM
 from ortaq.core.errors import DomainError
 from ortaq.territories.domain.importing import import_records
-from ortaq.territories.errors import FileError
 from ortaq.territories.imports.kato import read_listing
-from ortaq.territories.management.reports import stop_on_problems, write_report
+from ortaq.territories.management.reports import day_option, stop_on_problems, write_report
 from ortaq.territories.models import Territory
 
 
@@ -20,18 +18,6 @@ def stored_kinds(codes: Iterable[str]) -> dict[str, str]:
     """Kinds by code of the territories that are stored."""
     wanted = set(codes)
     return {code: kind for code, kind in Territory.objects.order_by().values_list("code", "kind") if code in wanted}
-
-
-def day(text: str) -> dt.date:
-    """A day written as 2022-10-17.
-
-    Raises:
-        FileError: it is not.
-    """
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise FileError("date", text=text[:40]) from None
 
 
 class Command(BaseCommand):
@@ -49,7 +35,7 @@ class Command(BaseCommand):
     def handle(self, *, file: str, dry_run: bool, source: str, date: str, **options: Any) -> None:
         path = Path(file)
         try:
-            from_day = day(date) if date else None
+            from_day = day_option(date)
             listing = read_listing(path, kinds_of=stored_kinds)
             stop_on_problems(self.stderr, listing.problems)
             report = import_records(

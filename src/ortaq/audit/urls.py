@@ -1,0 +1,6 @@
+from django.urls import path
+
+from ortaq.audit import views
+
+app_name = "audit"
+urlpatterns = [path("log/", views.log, name="log")]

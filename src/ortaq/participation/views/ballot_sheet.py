@@ -1,0 +1,180 @@
+"""The ballot paper laid out for the page: what is chosen, what is left, what the bar says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ortaq.core.money import Money
+from ortaq.core.text import search_forms, search_query
+from ortaq.participation.domain.queries.ballot import Paper, PaperPot, PaperProject
+from ortaq.participation.enums import BallotType
+from ortaq.participation.forms.ballot import FilledPaper
+from ortaq.ui.amounts import exact_money
+
+SEARCH_FROM = 12
+"""A paper with more projects has a search line."""
+
+
+@dataclass(slots=True)
+class Row:
+    """A project and what this voter did with it."""
+
+    project: PaperProject
+    cost: str
+    meta: str
+    chosen: bool
+    value: str
+    hidden: bool
+
+
+@dataclass(slots=True)
+class PotSheet:
+    """A pot with its rows and its money as text."""
+
+    pot: PaperPot
+    rows: list[Row]
+    amount: str
+    left: str
+    over: bool
+
+    @property
+    def chosen(self) -> list[Row]:
+        return [row for row in self.rows if row.chosen]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Everything the page shows of the paper.
+
+    Args:
+        field: name prefix of the number inputs: p for points, r for ranks, "" where boxes are ticked.
+        state: what the bar says: how much is chosen and how much is left.
+        over: there is more chosen than allowed.
+    """
+
+    paper: Paper
+    pots: list[PotSheet]
+    field: str
+    limit: int | None
+    used: int
+    state: str
+    over: bool
+    how: str
+    words: str = ""
+    only_chosen: bool = False
+    searchable: bool = False
+    unchosen: int = 0
+    hints: list[str] = field(default_factory=list)
+
+    @property
+    def found(self) -> int:
+        return sum(not row.hidden for pot in self.pots for row in pot.rows)
+
+
+def sheet(paper: Paper, filled: FilledPaper, *, words: str = "", only_chosen: bool = False) -> Sheet:
+    """Lay out a paper.
+
+    Args:
+        filled: what is chosen, and what was typed where it could not be read.
+        words: show only projects with these words; what is chosen stays in sight.
+        only_chosen: show only what is chosen.
+    """
+    draft, wanted = filled.draft, search_query(words)
+    pots = [_pot(paper, pot, filled, wanted, only_chosen) for pot in paper.pots]
+    limit, used = _limit(paper), _used(paper, draft)
+    ranking = paper.kind == BallotType.RANKING
+    over = any(pot.over for pot in pots) or (limit is not None and used > limit and not (ranking and len(pots) > 1))
+    return Sheet(
+        paper=paper,
+        pots=pots,
+        field={BallotType.POINTS: "p", BallotType.RANKING: "r"}.get(BallotType(paper.kind), ""),
+        limit=limit,
+        used=used,
+        state=_state(paper, used, limit, pots),
+        over=over,
+        how=_how(paper),
+        words=words,
+        only_chosen=only_chosen,
+        searchable=paper.size > SEARCH_FROM,
+        unchosen=paper.size - sum(number in paper.by_number for number in draft),
+        hints=_hints(paper, used, limit, pots),
+    )
+
+
+def _pot(paper: Paper, pot: PaperPot, filled: FilledPaper, wanted: list[str], only_chosen: bool) -> PotSheet:
+    rows = []
+    for project in pot.projects:
+        value = filled.draft.get(project.number)
+        typed = filled.typed.get(project.number, "" if value is None else str(value))
+        chosen = value is not None
+        hidden = not chosen and not typed and (only_chosen or not _matches(project, wanted))
+        meta = " · ".join(filter(None, (project.place, project.category)))
+        rows.append(Row(project, exact_money(project.cost), meta, chosen, typed, hidden))
+    if paper.kind == BallotType.RANKING:
+        # On the confirmation the best stands first; the paper itself keeps its order.
+        rows.sort(key=lambda row: row.project.number)
+    cost = sum(row.project.cost.minor for row in rows if row.chosen)
+    left = Money(pot.amount.minor - cost, pot.amount.currency)
+    over = paper.kind == BallotType.KNAPSACK and left.minor < 0
+    return PotSheet(pot, rows, exact_money(pot.amount), exact_money(left), over)
+
+
+def _matches(project: PaperProject, wanted: list[str]) -> bool:
+    if not wanted:
+        return True
+    text = search_forms(str(project.number), project.title, project.place, project.category)
+    return all(word in text for word in wanted)
+
+
+def _limit(paper: Paper) -> int | None:
+    return paper.max_points if paper.kind == BallotType.POINTS else paper.max_choices
+
+
+def _used(paper: Paper, draft: Mapping[int, int]) -> int:
+    known = {number: value for number, value in draft.items() if number in paper.by_number}
+    return sum(known.values()) if paper.kind == BallotType.POINTS else len(known)
+
+
+def _state(paper: Paper, used: int, limit: int | None, pots: list[PotSheet]) -> str:
+    if paper.kind == BallotType.KNAPSACK:
+        if len(pots) == 1:
+            return _("Left: %(money)s") % {"money": pots[0].left}
+        return " · ".join(_("%(pot)s: %(money)s left") % {"pot": pot.pot.name, "money": pot.left} for pot in pots)
+    if paper.kind == BallotType.POINTS:
+        return _("Points given: %(used)s of %(limit)s") % {"used": used, "limit": limit}
+    if limit is None:
+        return _("Chosen: %(used)s") % {"used": used}
+    return _("Chosen: %(used)s of %(limit)s") % {"used": used, "limit": limit}
+
+
+def _how(paper: Paper) -> str:
+    """How this paper is filled, in one sentence."""
+    limit = _limit(paper) or paper.size
+    if paper.kind == BallotType.KNAPSACK:
+        return _("Choose the projects you want as long as the money lasts.")
+    if paper.kind == BallotType.POINTS:
+        return ngettext(
+            "You have %(n)s point. Give it to the project you want.",
+            "You have %(n)s points. Share them out among the projects you want.",
+            limit,
+        ) % {"n": limit}
+    if paper.kind == BallotType.RANKING:
+        return _("Write 1 beside the project you want most, 2 beside the next, up to %(n)s.") % {"n": paper.rank_limit}
+    return ngettext("Choose %(n)s project.", "Choose up to %(n)s projects. The order does not matter.", limit) % {
+        "n": limit
+    }
+
+
+def _hints(paper: Paper, used: int, limit: int | None, pots: list[PotSheet]) -> list[str]:
+    """On the confirmation: what is left unused, so that nobody leaves it by mistake."""
+    if paper.kind == BallotType.KNAPSACK:
+        return [_("%(pot)s: %(money)s left") % {"pot": pot.pot.name, "money": pot.left} if pot.pot.name and len(pots) > 1
+                else _("Left: %(money)s") % {"money": pot.left} for pot in pots]  # fmt: skip
+    rest = (limit or used) - used
+    if rest <= 0:
+        return []
+    if paper.kind == BallotType.POINTS:
+        return [ngettext("%(n)s point is not given yet.", "%(n)s points are not given yet.", rest) % {"n": rest}]
+    return [ngettext("You may choose %(n)s more project.", "You may choose %(n)s more projects.", rest) % {"n": rest}]
