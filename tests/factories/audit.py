@@ -31,15 +31,17 @@ def acts(count: int, **personal: Any) -> list[Entry]:
 @contextmanager
 def unprotected() -> Iterator[None]:
     """Let entries be changed, as somebody with the database's own password could."""
-    with connection.schema_editor(atomic=False) as editor:
-        for statement in _statements("DROP"):
-            editor.execute(statement)
+    _execute("DROP")
     try:
         yield
     finally:
-        with connection.schema_editor(atomic=False) as editor:
-            for statement in _statements("CREATE"):
-                editor.execute(statement)
+        _execute("CREATE")
+
+
+def _execute(kind: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in _statements(kind):
+            cursor.execute(statement)
 
 
 def _statements(kind: str) -> list[str]:

@@ -48,7 +48,7 @@ def rule_sentences(rule: Mapping[str, Any]) -> list[str]:
     parameters = rule["parameters"]
     sentences = []
     if parameters.get("order") == "density":
-        sentences.append(_("Projects are put in order by their votes for each tenge of cost, the most first."))
+        sentences.append(_("Projects are put in order by their votes for the money they cost, the most first."))
     else:
         sentences.append(_("Projects are put in order by their votes, the most first."))
     sentences.append(_("From the top down, each project whose cost fits into the money that is left is funded."))

@@ -1,6 +1,6 @@
 """The steps of the wizard: they check the shape of what was typed, the verbs check its sense."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -11,49 +11,79 @@ from ortaq.participation.domain.calendar import Calendar, Period
 from ortaq.participation.domain.counting_rule import TIES
 from ortaq.participation.domain.drafting import FIRST_YEAR, LAST_YEAR, MOST_CHOICES, MOST_POINTS
 from ortaq.participation.enums import BallotType, CycleState, PhaseKind
-from ortaq.participation.forms.fields import Translated, TranslatedForm
+from ortaq.participation.domain.queries.cycles import find_places
+from ortaq.participation.forms.fields import TextShape, TranslatedForm
 from ortaq.participation.models import Cycle
 from ortaq.participation.rule_texts import COMPARISONS, TIE_TEXTS
+from ortaq.territories.models import Territory
+
+MOST_OFFERED = 20
+"""So many places are offered where a name fits several."""
 
 
 class BeginForm(forms.Form):
     """Where and for which year a new cycle begins."""
 
-    territory = forms.CharField(
-        label=_("Place"), max_length=12, help_text=_("The code of the place, for example 623830000.")
+    place = forms.CharField(
+        label=_("Place"), max_length=100, help_text=_("Its name or code, for example Ulytau or 623830000.")
+    )
+    territory = forms.ModelChoiceField(
+        label=_("Which of these places?"), queryset=Territory.objects.none(), required=False, widget=forms.RadioSelect
     )
     year = forms.IntegerField(
         label=_("Budget year"), min_value=FIRST_YEAR, max_value=LAST_YEAR,
         help_text=_("The year in which the projects will be paid for."),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, user: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.user = user
+        self.choose = False
+
+    def clean(self) -> dict[str, Any]:
+        """Find the place; where several fit, offer them to choose from."""
+        given = super().clean() or {}
+        places = find_places(self.user, given.get("place", ""), limit=MOST_OFFERED)
+        if "place" not in given:
+            return given
+        if len(places) == 1:
+            given["territory"] = places[0]
+            return given
+        field = self.fields["territory"]
+        field.queryset = Territory.objects.filter(pk__in=[each.pk for each in places])  # type: ignore[attr-defined]
+        chosen = self.data.get("territory")
+        picked = next((each for each in places if str(each.pk) == chosen), None)
+        if picked is not None:
+            given["territory"] = picked
+        elif places:
+            self.choose = True
+            self.add_error("territory", _("Several places fit. Choose one of them."))
+        else:
+            self.add_error("place", _("You have no place of that name or code to work for. Check the spelling."))
+        return given
+
 
 class BasicsForm(TranslatedForm):
-    translated = ("title", "summary")
-    locals().update(
-        Translated.fields(
-            "title", label=_("Title"), limit=200, hint=_("For example “Participatory budget of Ulytau, 2027”.")
-        )
-    )
-    locals().update(
-        Translated.fields(
-            "summary", label=_("In short"), limit=2000, rows=4,
+    translated: ClassVar = {
+        "title": TextShape(_("Title"), 200, hint=_("For example “Participatory budget of Ulytau, 2027”.")),
+        "summary": TextShape(
+            _("In short"), 2000, rows=4,
             hint=_("What is decided, how much money there is and who may vote, in two or three sentences."),
-        )
-    )  # fmt: skip
+        ),
+    }  # fmt: skip
     year = forms.IntegerField(label=_("Budget year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     slug = forms.CharField(
-        label=_("Address"), max_length=60, help_text=_("The last part of the page's address: small Latin letters, digits, hyphens.")
+        label=_("Address"), max_length=60,
+        help_text=_("The last part of the page's address: small Latin letters, digits, hyphens."),
     )  # fmt: skip
     languages = forms.MultipleChoiceField(
         label=_("Required languages"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple,
         help_text=_("The vote opens only when everything is written in each of them."),
     )  # fmt: skip
 
-    @staticmethod
-    def initial_of(cycle: Cycle) -> dict[str, Any]:
-        own = {"year": cycle.year, "slug": cycle.slug, "languages": cycle.languages}
-        return own | Translated.initial(cycle, "title", "summary")
+    @classmethod
+    def initial_of(cls, cycle: Cycle) -> dict[str, Any]:
+        return {"year": cycle.year, "slug": cycle.slug, "languages": cycle.languages} | cls.initial_texts(cycle)
 
 
 class BallotForm(forms.Form):

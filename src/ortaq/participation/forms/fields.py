@@ -1,7 +1,8 @@
 """Form fields of this app: money as people write it, a text in three languages, a part of a place."""
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -56,57 +57,57 @@ class PartField(forms.ModelChoiceField):
         ).exclude(pk=territory.pk)
 
 
-def language_names(languages: list[str]) -> str:
-    """Names of languages in their own words, joined."""
-    return ", ".join(name for code, name in settings.LANGUAGES if code in languages)
+@dataclass(frozen=True)
+class TextShape:
+    """A text that is written in every language.
 
+    Args:
+        limit: characters at most.
+        rows: lines of a text area; 0 for one line.
+        hint: shown once, with the first language.
+    """
 
-class Translated:
-    """A text in all languages as fields `name_kk`, `name_ru`, `name_en`, and back to language → text."""
+    label: Any
+    limit: int
+    rows: int = 0
+    hint: Any = ""
 
-    @staticmethod
-    def fields(name: str, *, label: Any, limit: int, rows: int = 0, hint: Any = "") -> dict[str, forms.CharField]:
-        """The fields, one a language. None is required: a draft may be incomplete.
-
-        Args:
-            limit: characters at most.
-            rows: lines of a text area; 0 for one line.
-            hint: shown once, with the first language.
-        """
-        made = {}
-        for index, (code, _name) in enumerate(settings.LANGUAGES):
+    def fields(self, name: str) -> Iterator[tuple[str, forms.CharField]]:
+        """`name_kk`, `name_ru`, `name_en`. None is required: a draft may be incomplete."""
+        for index, (code, _language) in enumerate(settings.LANGUAGES):
             attrs = {"lang": code, "dir": "auto"}
-            widget = forms.Textarea(attrs=attrs | {"rows": rows}) if rows else forms.TextInput(attrs=attrs)
-            made[f"{name}_{code}"] = forms.CharField(
-                label=label, max_length=limit, required=False, widget=widget, help_text="" if index else hint
-            )
-        return made
-
-    @staticmethod
-    def initial(obj: Any, *names: str) -> dict[str, str]:
-        """Values for the fields from an object with translated columns."""
-        return {
-            f"{name}_{code}": getattr(obj, f"{name}_{code}") or "" for name in names for code, _name in settings.LANGUAGES
-        }
-
-    @staticmethod
-    def read(cleaned: dict[str, Any], name: str) -> dict[str, str]:
-        """Language → text from cleaned data."""
-        return {code: cleaned.get(f"{name}_{code}", "") for code, _name in settings.LANGUAGES}
+            widget = forms.Textarea(attrs=attrs | {"rows": self.rows}) if self.rows else forms.TextInput(attrs=attrs)
+            yield f"{name}_{code}", forms.CharField(
+                label=self.label, max_length=self.limit, required=False, widget=widget,
+                help_text="" if index else self.hint,
+            )  # fmt: skip
 
 
 class TranslatedForm(forms.Form):
-    """A form with translated texts: `translated` names them, `groups` puts the languages side by side."""
+    """A form with texts in every language; `translated` names them and they stand first."""
 
-    translated: tuple[str, ...] = ()
+    translated: ClassVar[dict[str, TextShape]] = {}
 
-    def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
-        """Each text with its fields, in the order of `translated`."""
-        for name in self.translated:
-            yield name, [self[f"{name}_{code}"] for code, _name in settings.LANGUAGES]
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        own = dict(self.fields)
+        self.fields = {
+            field_name: field for name, shape in self.translated.items() for field_name, field in shape.fields(name)
+        } | own
+
+    @classmethod
+    def initial_texts(cls, obj: Any) -> dict[str, str]:
+        """Values of the translated fields, from an object with such columns."""
+        return {
+            f"{name}_{code}": getattr(obj, f"{name}_{code}") or ""
+            for name in cls.translated
+            for code, _language in settings.LANGUAGES
+        }
+
+    def groups(self) -> list[list[forms.BoundField]]:
+        """Each text as the list of its fields, to be shown side by side."""
+        return [[self[f"{name}_{code}"] for code, _language in settings.LANGUAGES] for name in self.translated]
 
     def texts(self, name: str) -> dict[str, str]:
         """Language → text of a checked form."""
-        return Translated.read(self.cleaned_data, name)
-
-
+        return {code: self.cleaned_data[f"{name}_{code}"] for code, _language in settings.LANGUAGES}

@@ -68,7 +68,7 @@ def _people() -> dict[str, models.Model]:
     return found
 
 
-def _draft(
+def _draft(  # noqa: PLR0917 -- one call, in reading order
     place: Territory, year: int, title: DemoText, summary: DemoText, pot: int, projects: Sequence[DemoProject]
 ) -> Cycle:
     cycle = begin_cycle(territory=place, year=year, by=SYSTEM, is_demo=True)

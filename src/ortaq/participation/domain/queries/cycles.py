@@ -16,6 +16,8 @@ from ortaq.participation.models import Cycle, Phase, Pot, Project, TurnoutDay
 from ortaq.territories.models import Territory
 
 PUBLIC_STATES = (CycleState.OPENED, CycleState.COUNTED, CycleState.RELEASED, CycleState.ANNULLED)
+MAKER_ROLES = (Role.ADMINISTRATOR, Role.AKIM, Role.STAFF)
+"""Roles with `participation.edit_cycle`."""
 DESK_ROLES = (Role.ADMINISTRATOR, Role.AKIM, Role.STAFF, Role.OPERATOR, Role.AUDITOR)
 
 
@@ -152,6 +154,30 @@ def count_running(territory: Territory) -> int:
         kind=PhaseKind.VOTE, starts_at__lte=moment, ends_at__gt=moment, cycle__state=CycleState.OPENED,
         cycle__territory__path__startswith=territory.path,
     ).count()  # fmt: skip
+
+
+def find_places(user: Any, words: str, *, limit: int) -> list[Territory]:
+    """The places where a person may make a vote that fit a name in any spelling or the beginning of a code.
+
+    Args:
+        limit: places at most, higher ones in front; one whose name is exactly that stands alone.
+    """
+    asked = search_query(words)
+    if not asked:
+        return []
+    rows = Territory.objects.filter(active=True)
+    if not getattr(user, "is_superuser", False):
+        inside = Q(pk__in=[])
+        for mandate in mandates(user):
+            if mandate.role in MAKER_ROLES:
+                inside |= Q(path__startswith=mandate.territory.path)
+        rows = rows.filter(inside)
+    for word in asked:
+        rows = rows.filter(Q(search_text__contains=word) | Q(code__startswith=word))
+    found = list(rows.order_by("depth", "sort_key", "code")[:limit])
+    plain = words.strip().casefold()
+    exact = [each for each in found if plain in {each.code, each.name.casefold()}]
+    return exact if len(exact) == 1 else found
 
 
 def last_turnout(cycle: Cycle) -> TurnoutDay | None:

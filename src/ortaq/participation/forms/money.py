@@ -1,0 +1,109 @@
+"""Pots and categories: a line each, one empty line at the end, removed by a tick."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ortaq.core.money import CURRENCIES
+from ortaq.participation.domain.pots import CategoryLine, PotLine
+from ortaq.participation.forms.fields import MoneyField, PartField, TextShape, TranslatedForm
+from ortaq.participation.models import Category, Cycle, Pot
+
+MOST_LINES = 200
+
+
+class CurrencyForm(forms.Form):
+    currency = forms.ChoiceField(
+        label=_("Currency"), choices=[(code, f"{code} {sign}") for code, (_digits, sign) in CURRENCIES.items()]
+    )
+
+
+class PotForm(TranslatedForm):
+    """A pot. A line in which nothing was typed is no pot."""
+
+    translated: ClassVar = {
+        "name": TextShape(_("Name"), 200, hint=_("Only needed where there are several pots, for example “Villages”."))
+    }
+    pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    amount = MoneyField(label=_("Amount"), required=False)
+    territory = PartField(
+        label=_("Only for a part of the place"), required=False, empty_label=_("for the whole place"),
+        help_text=_("Only people who live there can vote on this money."),
+    )  # fmt: skip
+    category = forms.ModelChoiceField(
+        label=_("Only for one category"), queryset=Category.objects.none(), required=False,
+        empty_label=_("for all projects"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, cycle: Cycle, currency: str, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.fields["amount"].set_currency(currency)  # type: ignore[attr-defined]
+        self.fields["territory"].set_place(cycle.territory)  # type: ignore[attr-defined]
+        self.fields["category"].queryset = Category.objects.filter(cycle=cycle)  # type: ignore[attr-defined]
+
+    @classmethod
+    def initial_of(cls, pot: Pot) -> dict[str, Any]:
+        own = {"pk": pot.pk, "amount": pot.amount, "territory": pot.territory_id, "category": pot.category_id}
+        return own | cls.initial_texts(pot)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was typed into a new line."""
+        given = self.cleaned_data
+        return not any(value for name, value in given.items() if name not in {"DELETE", "ORDER"})
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        typed = any(value for name, value in given.items() if name != "DELETE")
+        if typed and not given.get("DELETE") and "amount" in given and given["amount"] is None:
+            self.add_error("amount", _("Write the amount of this pot."))
+        return given
+
+    def line(self) -> PotLine:
+        given = self.cleaned_data
+        return PotLine(
+            pk=given["pk"], amount=given["amount"], name=self.texts("name"), territory=given["territory"],
+            category=given["category"],
+        )  # fmt: skip
+
+
+class CategoryForm(TranslatedForm):
+    """A category. A line in which nothing was typed is none."""
+
+    translated: ClassVar = {"name": TextShape(_("Name"), 200)}
+    pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    @classmethod
+    def initial_of(cls, category: Category) -> dict[str, Any]:
+        return {"pk": category.pk} | cls.initial_texts(category)
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(value for name, value in self.cleaned_data.items() if name != "DELETE")
+
+    def line(self) -> CategoryLine:
+        return CategoryLine(pk=self.cleaned_data["pk"], name=self.texts("name"))
+
+
+class LinesFormSet(forms.BaseFormSet):
+    """Lines of a list: kept, new, or ticked to be removed."""
+
+    deletion_widget = forms.CheckboxInput
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Remove")
+
+    def lines(self) -> list[Any]:
+        """What the list should be, for the verb."""
+        kept = [form for form in self.forms if not form.cleaned_data.get("DELETE")]
+        return [form.line() for form in kept if not form.is_empty]
+
+
+PotFormSet = forms.formset_factory(
+    PotForm, formset=LinesFormSet, extra=1, can_delete=True, max_num=MOST_LINES, absolute_max=MOST_LINES
+)
+CategoryFormSet = forms.formset_factory(
+    CategoryForm, formset=LinesFormSet, extra=1, can_delete=True, max_num=MOST_LINES, absolute_max=MOST_LINES
+)
