@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -57,14 +57,14 @@ def load(locale: Path, language: str) -> Catalog:
         return read_po(file, locale=language, charset="utf-8")
 
 
-def update(locale: Path, template: Catalog) -> dict[str, int]:
+def update(locale: Path, template: Catalog, languages: Iterable[str] = LANGUAGES) -> dict[str, int]:
     """Lay the collected strings into each catalogue; strings no longer used are dropped.
 
     Returns:
         how many strings wait for a translation, by language.
     """
     waiting = {}
-    for language in LANGUAGES:
+    for language in languages:
         old = load(locale, language)
         new = Catalog(locale=language, project="ortaq", charset="utf-8", fuzzy=False)
         new.mime_headers = [("Plural-Forms", PLURALS[language])]

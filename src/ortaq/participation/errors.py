@@ -16,14 +16,12 @@ class CycleError(DomainError):
             "This vote was opened, so its definition can no longer be changed. "
             "What is left are the public acts that two people sign."
         ),
-        "not_opened": _("This vote is still a draft. Open it first."),
         "incomplete": _("The draft is not complete yet: %(count)s points are open. The checklist names them."),
         "changed_meanwhile": _(
             "The draft was changed after you looked at it. Check it again, compare the hash and open it then."
         ),
         "too_long": _("%(field)s is too long: %(length)s characters, at most %(limit)s. Please shorten it."),
         "control_characters": _("%(field)s contains invisible control characters. Please type it again."),
-        "no_title": _("A title in at least one language is needed to find the draft again."),
         "bad_slug": _("The address may hold small Latin letters, digits and hyphens, for example 2027."),
         "slug_taken": _("The address “%(slug)s” is used by another vote of this place. Choose another one."),
         "bad_year": _("The budget year must lie between %(first)s and %(last)s."),
@@ -34,7 +32,6 @@ class CycleError(DomainError):
         "two_currencies": _("All amounts of a vote are in one currency."),
         "pot_elsewhere": _("“%(territory)s” does not lie in the place of this vote. Choose a part of it."),
         "foreign_part": _("The chosen item belongs to another vote."),
-        "no_pot": _("There is no money yet. Set the amount first, then add projects."),
         "pot_in_use": _("Projects still belong to “%(pot)s”. Move them to another pot or remove them first."),
         "category_in_use": _("Projects or pots still use “%(category)s”. Change them first."),
         "category_unnamed": _("A category needs a name in at least one language."),
@@ -73,6 +70,7 @@ class ProjectError(DomainError):
         "place_elsewhere": _("“%(territory)s” does not lie in the place of this vote. Choose a part of it."),
         "not_all_projects": _("The order must name every project of the ballot once."),
         "too_many": _("A ballot holds at most %(limit)s projects."),
+        "no_pot": _("There is no money yet. Set the amount first, then add projects."),
         "empty_table": _("The table is empty. Paste the rows together with the line of column names."),
         "table_too_large": _("The table is too large: at most %(limit)s rows at once."),
         "not_text": _(

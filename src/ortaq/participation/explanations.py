@@ -187,32 +187,6 @@ _TIES: dict[tuple[str, str], Callable[[], str]] = {
 }
 
 
-def rule_sentence(rule: Mapping[str, Any]) -> str:
-    """A counting rule in one plain sentence; for a rule not known here, its name."""
-    if rule.get("name") != "greedy":
-        return _("Rule “%(name)s”.") % {"name": rule.get("name", "")}
-    parameters = rule.get("parameters", {})
-    density = parameters.get("order") == "density"
-    first = _("Most votes for the money first.") if density else _("Most votes first.")
-    if parameters.get("misfit") == "stop":
-        then = _("The count ends at the first project that does not fit into the money.")
-    else:
-        then = _("A project that does not fit into the money that is left is passed over.")
-    threshold = number_from_json(_plain(parameters.get("threshold", 0)))
-    if not threshold:
-        return f"{first} {then}"
-    least = ngettext(
-        "A project needs at least %(n)s vote or point.",
-        "A project needs at least %(n)s votes or points.",
-        _whole(threshold),
-    ) % {"n": score_text(threshold)}
-    return f"{first} {then} {least}"
-
-
-def _plain(value: Any) -> Any:
-    return value["exact"] if isinstance(value, Mapping) else value
-
-
 def ties_sentence(ties: str) -> str:
     """The tie rule in one plain sentence.
 

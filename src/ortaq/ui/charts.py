@@ -7,7 +7,7 @@ from fractions import Fraction
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from ortaq.ui.amounts import decimal_text
+from ortaq.ui.amounts import round_half_up
 
 TONES = ("", "sun", "saxaul", "clay", "sand")
 
@@ -105,17 +105,17 @@ def treemap(parts: Sequence[Slice], label: str, height: int = 560) -> SafeString
     """
     drawn = []
     for tile in tiles(parts, height):
-        letters = int((tile.width - 32) / 19)
+        letters = int((tile.width - 28) / 13)
         words: SafeString = format_html("")
-        if tile.height >= 90 and letters >= min(len(tile.part.label), 8):
+        if tile.height >= 72 and letters >= min(len(tile.part.label), 8):
             name = tile.part.label if len(tile.part.label) <= letters else f"{tile.part.label[: letters - 1].rstrip()}…"
             words = format_html(
                 '<text x="{x}" y="{y}">{name}</text><text class="tile-size" x="{x}" y="{y2}">{size}</text>',
-                x=round(tile.x + 18),
-                y=round(tile.y + 42),
-                y2=round(tile.y + 78),
+                x=round(tile.x + 16),
+                y=round(tile.y + 34),
+                y2=round(tile.y + 62),
                 name=name,
-                size=tile.part.text if int((tile.width - 32) / 17) >= len(tile.part.text) else "",
+                size=tile.part.text if int((tile.width - 28) / 12) >= len(tile.part.text) else "",
             )
         drawn.append(
             format_html(
@@ -139,6 +139,25 @@ def treemap(parts: Sequence[Slice], label: str, height: int = 560) -> SafeString
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A part as a bar: its length against the largest part, and its share of the whole in basis points."""
+
+    part: Slice
+    length: Fraction
+    share: int
+
+
+def rows(parts: Sequence[Slice]) -> list[Row]:
+    """Parts as bars, the largest first. Parts below zero get no length, the text says them."""
+    total = sum(part.size for part in parts if part.size > 0) or 1
+    largest = max((part.size for part in parts), default=0) or 1
+    return [
+        Row(part, Fraction(max(part.size, 0) * 100, largest), round_half_up(Fraction(part.size * 10_000, total)))
+        for part in sorted(parts, key=lambda part: -part.size)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """One year of a trend; no value where nobody measured, and the line breaks there."""
 
@@ -146,59 +165,52 @@ class Point:
     value: Fraction | None
 
 
-def trend(points: Sequence[Point], label: str, target: Fraction | None = None, places: int = 1) -> SafeString:
-    """A line over the years with its first and last value written, and the target as a dashed line.
+def trend(points: Sequence[Point], label: str, target: Fraction | None = None) -> SafeString:
+    """A line over the years, the target as a dashed line; `c-trend` writes the values around it.
+
+    The picture stretches with the page and its strokes do not; a dot is a stroke without length.
 
     Args:
         points: in order of years, two or more with a value.
         label: what the line says as a whole.
         target: in the unit of the values.
-        places: decimals written.
 
     Raises:
         ValueError: fewer than two values; a number says more than a line then.
     """
-    known = [(p.year, p.value) for p in points if p.value is not None]
+    known = [p.value for p in points if p.value is not None]
     if len(known) < 2:
         raise ValueError("a trend needs two measured years")
-    values = [value for _year, value in known] + ([target] if target is not None else [])
+    values = [*known, target] if target is not None else known
     low, high = min(values), max(values)
     spread = (high - low) or Fraction(1)
     first, last = points[0].year, points[-1].year
 
-    def across(year: int) -> str:
-        return decimal_plain(40 + Fraction(920 * (year - first), max(last - first, 1)))
+    def place(point: Point) -> str:
+        across = 15 + Fraction(970 * (point.year - first), max(last - first, 1))
+        return f"{decimal_plain(across)} {height(point.value or Fraction(0))}"
 
-    def down(value: Fraction) -> str:
-        return decimal_plain(230 - 180 * (value - low) / spread)
+    def height(value: Fraction) -> str:
+        return decimal_plain(185 - 170 * (value - low) / spread)
 
     pieces: list[list[str]] = [[]]
     for point in points:
         if point.value is None:
             pieces.append([])
         else:
-            pieces[-1].append(f"{across(point.year)} {down(point.value)}")
-    path = " ".join("M" + " L".join(piece) for piece in pieces if piece)
-    dots = format_html_join("", '<circle cx="{}" cy="{}" r="7"/>', ((across(y), down(v)) for y, v in known))
-    (start_year, start_value), (end_year, end_value) = known[0], known[-1]
+            pieces[-1].append(place(point))
+    line = " ".join("M" + " L".join(piece) for piece in pieces if piece)
+    dots = " ".join(f"M{spot}h0" for piece in pieces for spot in piece)
     goal = format_html("")
     if target is not None:
-        goal = format_html('<path class="trend-target" d="M40 {0} H960"/>', down(target))
+        goal = format_html('<path class="trend-target" d="M0 {} H1000"/>', height(target))
     return format_html(
-        '<svg class="trend" viewBox="0 0 1000 290" role="img" aria-label="{label}" focusable="false">'
-        '<path class="trend-ground" d="M40 250 H960"/>{goal}<path class="trend-line" d="{path}"/>{dots}'
-        '<text x="{x1}" y="{y1}">{v1}</text><text class="end" x="{x2}" y="{y2}">{v2}</text>'
-        '<text class="year" x="40" y="282">{first}</text><text class="year end" x="960" y="282">{last}</text></svg>',
-        label=label,
-        goal=goal,
-        path=path,
-        dots=dots,
-        x1=across(start_year),
-        y1=decimal_plain(Fraction(down(start_value)) - 20),
-        v1=decimal_text(start_value, places),
-        x2=across(end_year),
-        y2=decimal_plain(Fraction(down(end_value)) - 20),
-        v2=decimal_text(end_value, places),
-        first=first,
-        last=last,
+        '<svg class="trend" viewBox="0 0 1000 200" preserveAspectRatio="none" role="img" aria-label="{}" focusable="false">'
+        '<path class="trend-ground" d="M0 199 H1000"/>{}<path class="trend-line" d="{}"/>'
+        '<path class="trend-dots" d="{}"/><path class="trend-holes" d="{}"/></svg>',
+        label,
+        goal,
+        line,
+        dots,
+        dots,
     )

@@ -14,7 +14,7 @@ def marked(before: str, after: str) -> tuple[SafeString, SafeString]:
         before: the older text.
         after: the newer one.
     """
-    old, new = (re.findall(r"\s+|[^\s]+", text) for text in (before, after))
+    old, new = (re.findall(r"\s*\S+|\s+$", text) for text in (before, after))
     left: list[tuple[str, str]] = []
     right: list[tuple[str, str]] = []
     for change, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -28,5 +28,13 @@ def _joined(parts: list[tuple[str, str]]) -> SafeString:
     return format_html_join(
         "",
         "{}",
-        ((format_html("<{0}>{1}</{0}>", tag, text) if tag else text,) for tag, text in parts if text),
+        ((_tagged(tag, text),) for tag, text in parts if text),
     )
+
+
+def _tagged(tag: str, text: str) -> SafeString:
+    """The space before a changed stretch stays outside its colour."""
+    if not tag:
+        return format_html("{}", text)
+    words = text.lstrip()
+    return format_html("{}<{}>{}</{}>", text[: len(text) - len(words)], tag, words, tag)

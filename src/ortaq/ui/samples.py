@@ -252,3 +252,14 @@ def result() -> dict[str, Any]:
         "spent": Money(sum(row["cost"].minor for row in rows if row["funded"])),
         "pot": Money(17_000_000 * 100),
     }
+
+
+def names() -> list[str]:
+    """Invented people."""
+    people = (
+        ("Айгүл Серікова", "Айгуль Серикова", "Aigul Serikova"),
+        ("Бауыржан Жақсыбек", "Бауыржан Жаксыбек", "Bauyrzhan Zhaksybek"),
+        ("Гүлнәр Омарова", "Гульнар Омарова", "Gulnar Omarova"),
+        ("Виктор Ли", "Виктор Ли", "Viktor Li"),
+    )
+    return [said(*person) for person in people]

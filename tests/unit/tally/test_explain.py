@@ -83,6 +83,13 @@ def test_a_tie_that_decided_nothing_is_not_mentioned(elect: Elect) -> None:
     assert explain(hopeless, "b").notes == ()
 
 
+def test_only_those_that_went_first_have_won(elect: Elect) -> None:
+    outcome = count(elect(50, a=(30, 5), b=(25, 5), c=(10, 5)), Rule(ties=TieRule.parse("id")))
+    assert outcome.winners == ("a", "c")
+    assert explain(outcome, "c").notes == ()
+    assert [note.params["with"] for note in explain(outcome, "b").notes] == [("a",)]
+
+
 def test_an_explanation_goes_to_json(elect: Elect) -> None:
     outcome = count(elect(50, a=(30, 5), b=(40, 5)))
     data = json.loads(json.dumps(explain(outcome, "b").to_dict()))

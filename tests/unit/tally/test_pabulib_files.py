@@ -23,6 +23,8 @@ from ortaq.tally import (
 )
 from ortaq.tally.pabulib import Declared
 
+BASE = {"budget": 100, "vote_type": "approval", "rule": "greedy"}
+
 
 def written(pb: PbFile, ties: TieRule | None = None) -> bytes:
     target = BytesIO()
@@ -67,6 +69,8 @@ def test_repeats_count_once_and_are_accounted_for(village: str) -> None:
 def test_a_ranking_counts_from_max_length_or_the_longest_ballot(village: str) -> None:
     text = village.replace("approval", "ordinal")
     assert read_pb(text.encode()).election().totals().scores["road"] == 3 + 3 + 2 + 3
+    roomy = text.replace("max_length;3", "max_length;10")
+    assert read_pb(roomy.encode()).election().totals().scores["road"] == 10 + 10 + 9 + 10
     free = text.replace("max_length;3\n", "").replace("4;yurt;", "4;yurt,lamp,road,well;")
     assert read_pb(free.encode()).election().totals().scores["road"] == 4 + 4 + 3 + 2 + 4
     repeated = read_pb(text.replace("3;well,road,yurt;", "3;well,road,well;").encode())
@@ -115,6 +119,24 @@ def test_writing_gives_back_the_bytes(newline: str, end: bool, village: str) -> 
     data = village.replace("\n", newline).encode()
     data = data if end else data.rstrip()
     assert written(read_pb(data)) == data
+
+
+def test_bytes_that_are_not_utf8_survive(village: str) -> None:
+    data = village.encode().replace("Құдық".encode(), "Кузык".encode("cp1251"))
+    assert written(read_pb(data)) == data
+
+
+@pytest.mark.parametrize(("big", "small", "agrees"), [(1, 0, True), (0, 1, True), (0, 0, False)])
+def test_a_city_may_break_ties_by_the_order_in_its_file(big: int, small: int, agrees: bool) -> None:
+    pb = PbFile.build(
+        meta={**BASE, "budget": 50},
+        projects=[
+            {"project_id": "big", "cost": 40, "selected": big},
+            {"project_id": "small", "cost": 30, "selected": small},
+        ],
+        votes=[{"voter_id": 1, "vote": ["big"]}, {"voter_id": 2, "vote": ["small"]}],
+    )
+    assert agrees == ("selected_differs_from_rule" not in {defect.code for defect in pb.defects})
 
 
 def test_writing_to_a_path(village: str, tmp_path: Path) -> None:
@@ -174,9 +196,6 @@ def test_declared_winners_tell_reserve_and_extra_money_apart(village: str) -> No
     text = village.replace("Құдық;0", "Құдық;2").replace("Шам;0", "Шам;3")
     assert declared_winners(read_pb(text.encode())) == Declared(("road", "yurt"), ("well",), ("lamp",))
     assert declared_winners(read_pb(village.replace(";selected", ";public_id").encode())) is None
-
-
-BASE = {"budget": 100, "vote_type": "approval", "rule": "greedy"}
 
 
 def test_building_from_data() -> None:

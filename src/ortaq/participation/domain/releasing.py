@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ortaq.audit.verbs import record
 from ortaq.core import clock
 from ortaq.core.actors import Actor
-from ortaq.files.domain.verbs import store_bytes
+from ortaq.files.verbs import store_bytes
 from ortaq.participation.domain.lifecycle import move
 from ortaq.participation.enums import CycleState
 from ortaq.participation.models import Cycle, Download, Pot
@@ -48,7 +48,7 @@ def publish(cycle: Cycle, *, files: Iterable[Prepared], by: Actor) -> Cycle:
     """
     move(cycle, CycleState.RELEASED)
     cycle.released_at = clock.now()
-    cycle.save()
+    cycle.save(update_fields=["state", "counted_at", "released_at", "updated_at"])
     sums: dict[str, str] = {}
     for prepared in files:
         stored = store_bytes(name=prepared.name, content=prepared.content, content_type=prepared.content_type, by=by)

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from ortaq.core import clock
 from ortaq.core.text import slug
+from ortaq.participation.domain.ballot_rows import BallotRow, insert_ballots
 from ortaq.participation.enums import BallotType, CycleState, PhaseKind
 from ortaq.participation.imports.reading import TITLE_LENGTH, Checked, shortened
 from ortaq.participation.models import Archive, Ballot, Category, Cycle, Outcome, Phase, Pot, Project
@@ -101,7 +102,7 @@ def stage(
     ballots = _ballots(checked, cycle, pot)
     while batch := list(islice(ballots, BATCH)):
         with transaction.atomic():
-            Ballot.objects.bulk_create(batch)
+            insert_ballots(batch)
             Cycle.objects.filter(pk=cycle.pk).update(updated_at=clock.now())
         done += len(batch)
         if progress is not None:
@@ -241,7 +242,7 @@ def _degrees(text: str, limit: int) -> Decimal | None:
     return value.quantize(Decimal("0.00001")) if value.is_finite() and abs(value) <= limit else None
 
 
-def _ballots(checked: Checked, cycle: Cycle, pot: Pot) -> Iterator[Ballot]:
+def _ballots(checked: Checked, cycle: Cycle, pot: Pot) -> Iterator[BallotRow]:
     """Every row of VOTES with every cell. Ids of an archive tell nothing, so they follow each other: it is faster."""
     table = checked.pb.sections.votes
     names = table.names
@@ -254,13 +255,5 @@ def _ballots(checked: Checked, cycle: Cycle, pot: Pot) -> Iterator[Ballot]:
 
     for position, row in enumerate(table.rows, start=1):
         voter, vote, points = (cell(row, place) for place in places)
-        yield Ballot(
-            id=first + position,
-            cycle=cycle,
-            pot=pot,
-            position=position,
-            vote=vote,
-            points=points,
-            voter=voter,
-            attributes=[row[index] for index in rest] if rest else None,
-        )
+        attributes = [row[index] for index in rest] if rest else None
+        yield BallotRow(first + position, cycle.pk, pot.pk, position, vote, points, voter, attributes)

@@ -7,6 +7,7 @@ import functools
 import uuid
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from ortaq.core import clock
+from ortaq.identity.phones import spaced
 from ortaq.participation import basket
 from ortaq.participation.domain import casting
 from ortaq.participation.domain.queries import ballot as queries
@@ -81,7 +83,8 @@ def _turned_away(request: HttpRequest, vote: Phase, error: BallotError, entry: R
 
 
 def _not_on_roll(request: HttpRequest, vote: Phase) -> HttpResponse:
-    context = {"vote": vote, "cycle": vote.cycle, "crumbs": trail(vote), "draft": vote.cycle.is_draft}
+    phone = request.user.phone if request.user.phone_verified else ""
+    context = {"vote": vote, "cycle": vote.cycle, "crumbs": trail(vote), "phone": spaced(phone) if phone else ""}
     return render(request, "participation/ballot_not_on_roll.html", context, status=403)
 
 
@@ -97,6 +100,8 @@ def ballot(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     try:
         casting.check_open(cycle, vote, received)
     except BallotError as error:
+        if error.code == "not_yet" and entry is None:
+            return _not_on_roll(request, vote)
         return _turned_away(request, vote, error, entry)
     if entry is None:
         return _not_on_roll(request, vote)
@@ -180,7 +185,8 @@ def _back(request: HttpRequest, vote: Phase, paper: queries.Paper) -> str:
     wanted = request.POST.get("read", "")
     if wanted in {str(number) for number in paper.by_number}:
         return reverse("participation:project", args=[vote.cycle.territory.code, vote.cycle.slug, int(wanted)])
-    return address("ballot", vote)
+    search = {name: request.POST[name][:100] for name in ("q", "chosen") if request.POST.get(name)}
+    return address("ballot", vote) + (f"?{urlencode(search)}" if search else "")
 
 
 @_private

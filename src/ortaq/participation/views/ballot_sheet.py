@@ -11,7 +11,7 @@ from ortaq.core.text import search_forms, search_query
 from ortaq.participation.domain.queries.ballot import Paper, PaperPot, PaperProject
 from ortaq.participation.enums import BallotType
 from ortaq.participation.forms.ballot import FilledPaper
-from ortaq.ui.amounts import exact_money
+from ortaq.ui.amounts import decimal_mark, exact_money
 
 SEARCH_FROM = 12
 """A paper with more projects has a search line."""
@@ -27,6 +27,7 @@ class Row:
     chosen: bool
     value: str
     hidden: bool
+    place: int
 
 
 @dataclass(slots=True)
@@ -41,7 +42,8 @@ class PotSheet:
 
     @property
     def chosen(self) -> list[Row]:
-        return [row for row in self.rows if row.chosen]
+        """What is chosen, in the order of the paper; a ranking has the best first."""
+        return sorted((row for row in self.rows if row.chosen), key=lambda row: row.place)
 
 
 @dataclass(slots=True)
@@ -60,6 +62,8 @@ class Sheet:
     limit: int | None
     used: int
     state: str
+    said: str
+    too_much: str
     over: bool
     how: str
     words: str = ""
@@ -67,6 +71,19 @@ class Sheet:
     searchable: bool = False
     unchosen: int = 0
     hints: list[str] = field(default_factory=list)
+
+    @property
+    def sign(self) -> str:
+        """The currency's own sign, and with it how the script writes money."""
+        return self.pots[0].pot.amount.sign if self.pots else ""
+
+    @property
+    def digits(self) -> int:
+        return self.pots[0].pot.amount.digits if self.pots else 2
+
+    @property
+    def mark(self) -> str:
+        return decimal_mark()
 
     @property
     def found(self) -> int:
@@ -93,6 +110,8 @@ def sheet(paper: Paper, filled: FilledPaper, *, words: str = "", only_chosen: bo
         limit=limit,
         used=used,
         state=_state(paper, used, limit, pots),
+        said=_said(paper, limit, pots),
+        too_much=_too_much(paper),
         over=over,
         how=_how(paper),
         words=words,
@@ -104,17 +123,14 @@ def sheet(paper: Paper, filled: FilledPaper, *, words: str = "", only_chosen: bo
 
 
 def _pot(paper: Paper, pot: PaperPot, filled: FilledPaper, wanted: list[str], only_chosen: bool) -> PotSheet:
-    rows = []
+    rows, ranking = [], paper.kind == BallotType.RANKING
     for project in pot.projects:
         value = filled.draft.get(project.number)
         typed = filled.typed.get(project.number, "" if value is None else str(value))
         chosen = value is not None
         hidden = not chosen and not typed and (only_chosen or not _matches(project, wanted))
         meta = " · ".join(filter(None, (project.place, project.category)))
-        rows.append(Row(project, exact_money(project.cost), meta, chosen, typed, hidden))
-    if paper.kind == BallotType.RANKING:
-        # On the confirmation the best stands first; the paper itself keeps its order.
-        rows.sort(key=lambda row: row.project.number)
+        rows.append(Row(project, exact_money(project.cost), meta, chosen, typed, hidden, (value or 0) if ranking else 0))
     cost = sum(row.project.cost.minor for row in rows if row.chosen)
     left = Money(pot.amount.minor - cost, pot.amount.currency)
     over = paper.kind == BallotType.KNAPSACK and left.minor < 0
@@ -137,16 +153,39 @@ def _used(paper: Paper, draft: Mapping[int, int]) -> int:
     return sum(known.values()) if paper.kind == BallotType.POINTS else len(known)
 
 
-def _state(paper: Paper, used: int, limit: int | None, pots: list[PotSheet]) -> str:
+def _state(paper: Paper, used: int | str, limit: int | None, pots: list[PotSheet]) -> str:
+    """What the bar says."""
     if paper.kind == BallotType.KNAPSACK:
-        if len(pots) == 1:
-            return _("Left: %(money)s") % {"money": pots[0].left}
-        return " · ".join(_("%(pot)s: %(money)s left") % {"pot": pot.pot.name, "money": pot.left} for pot in pots)
-    if paper.kind == BallotType.POINTS:
+        return " · ".join(_left(pot.pot.name, pot.left, len(pots)) for pot in pots)
+    if paper.kind == BallotType.POINTS and limit is not None:
         return _("Points given: %(used)s of %(limit)s") % {"used": used, "limit": limit}
+    if paper.kind == BallotType.POINTS:
+        return _("Points given: %(used)s") % {"used": used}
     if limit is None:
         return _("Chosen: %(used)s") % {"used": used}
     return _("Chosen: %(used)s of %(limit)s") % {"used": used, "limit": limit}
+
+
+def _left(pot: str, money: str, pots: int) -> str:
+    if pots > 1:
+        return _("%(pot)s: %(money)s left") % {"pot": pot, "money": money}
+    return _("Left: %(money)s") % {"money": money}
+
+
+def _said(paper: Paper, limit: int | None, pots: list[PotSheet]) -> str:
+    """The same for the script, which fills in {used}, or {pot} and {money} for each pot."""
+    if paper.kind == BallotType.KNAPSACK:
+        return _left("{pot}", "{money}", len(pots))
+    return _state(paper, "{used}", limit, pots)
+
+
+def _too_much(paper: Paper) -> str:
+    """What the bar says first when there is too much."""
+    if paper.kind == BallotType.KNAPSACK:
+        return _("Not enough money.")
+    if paper.kind == BallotType.POINTS:
+        return _("Too many points.")
+    return _("Too many projects.")
 
 
 def _how(paper: Paper) -> str:
@@ -170,8 +209,7 @@ def _how(paper: Paper) -> str:
 def _hints(paper: Paper, used: int, limit: int | None, pots: list[PotSheet]) -> list[str]:
     """On the confirmation: what is left unused, so that nobody leaves it by mistake."""
     if paper.kind == BallotType.KNAPSACK:
-        return [_("%(pot)s: %(money)s left") % {"pot": pot.pot.name, "money": pot.left} if pot.pot.name and len(pots) > 1
-                else _("Left: %(money)s") % {"money": pot.left} for pot in pots]  # fmt: skip
+        return [_left(pot.pot.name, pot.left, len(pots)) for pot in pots]
     rest = (limit or used) - used
     if rest <= 0:
         return []

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,11 @@ CODES = ("kato", "code", "kato_code")
 NAMES = ("name_kk", "name_ru", "name_en", "name", "shapeName")
 REGIONS = ("region_kato", "region_kato_2022", "region_code")
 # Kinds whose outlines are drawn; a village of the same name is not what a file of districts means.
-DRAWN = (Kind.COUNTRY, Kind.REGION, Kind.REPUBLICAN_CITY, Kind.DISTRICT, Kind.CITY_AKIMAT, Kind.CITY_DISTRICT)
+DISTRICTS = (Kind.DISTRICT, Kind.CITY_DISTRICT)
+CITIES = (Kind.REPUBLICAN_CITY, Kind.CITY_AKIMAT)
+DRAWN = (Kind.COUNTRY, Kind.REGION, *DISTRICTS, *CITIES)
+# Endings of names that tell the kind in one file or another.
+_ABBREVIATIONS = re.compile(r"(\s(Қ\.Ә|қ|C\.A)\.|^г\.)", re.IGNORECASE)
 
 
 @dataclass
@@ -68,7 +73,9 @@ def read_outlines(path: Path) -> Outlines:
             found.unjoined.append(Problem(number, _label(properties), reason))
         elif territory_id in first:
             text = _("the territory has an outline already in feature %(number)s")
-            found.problems.append(Problem(number, _label(properties), text % {"number": first[territory_id]}))
+            problem = Problem(number, _label(properties), text % {"number": first[territory_id]})
+            # Two outlines under one code contradict each other; two like names may well be two places.
+            (found.problems if _code(properties) else found.unjoined).append(problem)
         else:
             first[territory_id] = number
             found.shapes.append(Shape(territory_id, feature["geometry"]))
@@ -90,6 +97,20 @@ def _features(text: str) -> list[Any]:
     return features
 
 
+def _code(properties: dict[str, Any]) -> str:
+    return next((str(properties[key]).strip() for key in CODES if properties.get(key)), "")
+
+
+def _kinds(name: str) -> tuple[str, ...]:
+    """The kinds that a name can mean: a district and the city beside it often share it."""
+    words = set(name.casefold().replace(".", " ").split())
+    if words & {"ауданы", "район", "district"}:
+        return DISTRICTS
+    if words & {"қаласы", "қалалық", "қ", "ә", "город", "г", "городская", "city", "c", "akimat"}:
+        return CITIES
+    return DRAWN
+
+
 def _label(properties: dict[str, Any]) -> str:
     values = [properties.get(key) for key in (*CODES, *NAMES)]
     return " ".join(str(value)[:40] for value in values if value)[:120] or "?"
@@ -100,7 +121,7 @@ class _Index:
 
     def __init__(self) -> None:
         self.by_code: dict[str, int] = {}
-        self.by_name: dict[tuple[int | None, str], set[int]] = {}
+        self.by_name: dict[tuple[int | None, str], set[tuple[int, str]]] = {}
         columns = ("id", "code", "kind", "path", "name_kk", "name_ru", "name_en")
         for pk, code, kind, path, *names in Territory.objects.filter(active=True).order_by().values_list(*columns):
             self.by_code[code] = pk
@@ -109,23 +130,26 @@ class _Index:
             above: list[int | None] = [int(part) for part in path.strip("/").split("/")[:-1]]
             for name in {fold(distinct_part(name)) for name in names if name}:
                 for each in [None, *above]:
-                    self.by_name.setdefault((each, name), set()).add(pk)
+                    self.by_name.setdefault((each, name), set()).add((pk, kind))
 
     def find(self, properties: dict[str, Any]) -> tuple[int | None, str]:
         """The territory that a feature means, or why none is found."""
-        for key in CODES:
-            code = str(properties.get(key) or "").strip()
-            if code:
-                reason = _("there is no territory with the code %s") % code[:40]
-                return self.by_code.get(code), reason
+        code = _code(properties)
+        if code:
+            return self.by_code.get(code), _("there is no territory with the code %s") % code[:40]
         region = next((str(properties[key]) for key in REGIONS if properties.get(key)), None)
         within = self.by_code.get(region) if region else None
         if region and within is None:
             return None, _("there is no territory with the code %s") % region[:40]
-        names = {fold(distinct_part(str(properties[key]))) for key in NAMES if properties.get(key)}
-        found = set().union(*(self.by_name.get((within, name), set()) for name in names)) if names else set()
-        if len(found) == 1:
-            return found.pop(), ""
+        names = [str(properties[key]) for key in NAMES if properties.get(key)]
         if not names:
             return None, _("it has neither a code nor a name")
+        found = {
+            pk
+            for name in names
+            for pk, kind in self.by_name.get((within, fold(distinct_part(_ABBREVIATIONS.sub(" ", name)))), ())
+            if kind in _kinds(name)
+        }
+        if len(found) == 1:
+            return found.pop(), ""
         return None, _("several territories have this name") if found else _("no territory has this name")

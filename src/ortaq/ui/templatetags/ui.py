@@ -58,6 +58,12 @@ def money_short(value: Money | None, mode: str = "") -> str:
 
 
 @register.filter
+def decimal(value: Fraction | int | None, places: int | str = 1) -> str:
+    """A measured value with so many decimals at most, rounded half up."""
+    return NOTHING if value is None else amounts.decimal_text(Fraction(value), int(places))
+
+
+@register.filter
 def share(basis_points: int | None) -> str:
     """Basis points as per cent: 3333 gives 33.3%."""
     return NOTHING if basis_points is None else amounts.share_text(basis_points)
@@ -86,9 +92,11 @@ def day(value: dt.date | dt.datetime | str | None) -> str:
 def date_span(starts: Any, ends: Any = None) -> str:
     """From one day to another; one day where both are the same or only one is known."""
     first, last = (date_format(_local(each), "DATE_FORMAT") if each else "" for each in (starts, ends))
-    if first and last and first != last:
-        return f"{first}\u00a0– {last}"
-    return first or last
+    if not first or not last or first == last:
+        return first or last
+    if starts.year == ends.year:
+        first = date_format(_local(starts), "MONTH_DAY_FORMAT")
+    return f"{first}\u00a0– {last}"
 
 
 def _local(value: Any) -> Any:
@@ -155,6 +163,24 @@ def error_list(form: BaseForm | str, forms: Iterable[BaseForm] | str = "") -> li
 def bar_svg(share_of_hundred: Any, label: str = "", tone: str = "") -> SafeString:
     """A thin bar; see `charts.bar`."""
     return charts.bar(Fraction(str(share_of_hundred)), str(label), tone)
+
+
+@register.simple_tag
+def treemap_svg(parts: Sequence[charts.Slice], label: str) -> SafeString:
+    """Parts of a whole as areas; see `charts.treemap`."""
+    return charts.treemap(parts, label)
+
+
+@register.simple_tag
+def bar_rows(parts: Sequence[charts.Slice]) -> list[charts.Row]:
+    """The same parts as bars, the largest first and as long as the line."""
+    return charts.rows(parts)
+
+
+@register.simple_tag
+def trend_svg(points: Sequence[charts.Point], label: str, target: Fraction | None = None) -> SafeString:
+    """A line over the years; see `charts.trend`."""
+    return charts.trend(points, label, target or None)
 
 
 @register.simple_tag

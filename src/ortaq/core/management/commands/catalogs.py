@@ -15,17 +15,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("act", choices=["update", "compile", "missing"])
+        parser.add_argument("--language", choices=catalogs.LANGUAGES, help="only this one")
 
-    def handle(self, *, act: str, **options: Any) -> None:
+    def handle(self, *, act: str, language: str | None, **options: Any) -> None:
         locale = settings.LOCALE_PATHS[0]
+        wanted = (language,) if language else catalogs.LANGUAGES
         if act == "compile":
             self.stdout.write(f"{catalogs.compile_all(locale)} catalogues compiled.")
         elif act == "update":
-            for language, count in catalogs.update(locale, catalogs.collect(SOURCE / "src" / "ortaq")).items():
-                self.stdout.write(f"{language}: {count} strings wait for a translation.")
+            for code, count in catalogs.update(locale, catalogs.collect(SOURCE / "src" / "ortaq"), wanted).items():
+                self.stdout.write(f"{code}: {count} strings wait for a translation.")
         else:
-            waiting = [(lang, text) for lang in ("kk", "ru") for text in catalogs.missing(catalogs.load(locale, lang))]
-            for language, text in waiting:
-                self.stdout.write(f"{language}: {text}")
+            waiting = [(lang, text) for lang in wanted if lang != "en" for text in catalogs.missing(catalogs.load(locale, lang))]
+            for code, text in waiting:
+                self.stdout.write(f"{code}: {text}")
             if waiting:
                 raise CommandError(f"{len(waiting)} strings wait for a translation.")

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from ortaq.core.money import Money
 from ortaq.participation.enums import ActState, BallotType, CycleState, OutcomeRole
-from ortaq.participation.explanations import Sentences, rule_sentence
+from ortaq.participation.explanations import Sentences
 from ortaq.participation.models import Act, Archive, Cycle, Download, Outcome, Pot, Project, TurnoutDay
+from ortaq.participation.rule_texts import rule_sentences
 from ortaq.participation.tally_bridge import as_money
 from ortaq.tally import Number, number_from_json
 
@@ -77,8 +78,8 @@ class Comparison:
     sha256: str
 
     @property
-    def sentence(self) -> str:
-        return rule_sentence(self.rule)
+    def sentences(self) -> list[str]:
+        return rule_sentences(self.rule)
 
     @property
     def same(self) -> bool:

@@ -1,0 +1,225 @@
+"""The electoral roll on the Desk: who is on it, adding one person or a list, taking off, export."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from ortaq.core.actors import require
+from ortaq.core.errors import DomainError
+from ortaq.participation.domain import roll as verbs
+from ortaq.participation.domain import roll_lists
+from ortaq.participation.domain.queries import roll as queries
+from ortaq.participation.enums import CycleState, ListState
+from ortaq.participation.errors import RollError
+from ortaq.participation.forms.roll import AddPersonForm, ListForm, SearchForm
+from ortaq.participation.imports.roll import Reading, read
+from ortaq.participation.models import Cycle, RollEntry
+from ortaq.ui.http import see_other
+
+PAGE = 50
+SHOWN_ROWS = 1000
+"""Bad rows on one page; what is wrong in more is rarely worth reading before these are corrected."""
+FIELDS = {"bad_phone": "phone", "phone_taken": "phone", "nobody": "phone", "bad_iin": "iin", "iin_taken": "iin",
+          "too_young": "iin", "elsewhere": "territory", "no_basis": "basis_note"}  # fmt: skip
+
+
+def _cycle(request: HttpRequest, pk: int) -> Cycle:
+    cycle = (
+        Cycle.objects.select_related("territory")
+        .defer("frozen")
+        .prefetch_related("phases")
+        .exclude(state=CycleState.STAGING)
+        .filter(pk=pk)
+        .first()
+    )
+    if cycle is None:
+        raise Http404
+    require(request.user, "participation.keep_roll", cycle)  # type: ignore[arg-type]
+    return cycle
+
+
+def _page(request: HttpRequest, cycle: Cycle, name: str, status: int = 200, **context: Any) -> HttpResponse:
+    crumbs = [
+        (_("Desk"), None),
+        (str(cycle), reverse("participation:desk_cycle", args=[cycle.pk])),
+        (_("Electoral roll"), reverse("participation:roll", args=[cycle.pk])),
+    ]
+    known = {"cycle": cycle, "crumbs": crumbs, "open": cycle.state == CycleState.DRAFT}
+    return render(request, f"participation/{name}.html", {**known, **context}, status=status)
+
+
+def _address(name: str, cycle: Cycle, *args: Any) -> str:
+    return reverse(f"participation:{name}", args=[cycle.pk, *args])
+
+
+@never_cache
+@sensitive_post_parameters()
+def roll(request: HttpRequest, pk: int) -> HttpResponse:
+    """The roll; a search is sent in the body and leads to initials or to one entry."""
+    cycle = _cycle(request, pk)
+    if request.method == "POST":
+        return _search(request, cycle)
+    initials = request.GET.get("initials", "")[:10]
+    entry = request.GET.get("entry", "")
+    rows = queries.entries(cycle, initials=initials, entry_id=int(entry) if _is_id(entry) else None)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(page.object_list)
+    return _page(
+        request,
+        cycle,
+        "roll",
+        page=page,
+        count=queries.count(cycle),
+        pending=queries.pending_list(cycle),
+        search=SearchForm(initial={"q": initials}),
+        narrowed=bool(initials or entry),
+        not_found="none" in request.GET,
+    )
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 18
+
+
+def _search(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+    text = request.POST.get("q", "").strip()[:40]
+    address = _address("roll", cycle)
+    if not any(letter.isdigit() for letter in text):
+        return see_other(address + (f"?{urlencode({'initials': text[:10]})}" if text else ""))
+    entry = queries.find_exactly(cycle, text)
+    return see_other(f"{address}?entry={entry.pk}" if entry else f"{address}?none")
+
+
+@never_cache
+@sensitive_post_parameters()
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """One person, whose document the operator has seen."""
+    cycle = _cycle(request, pk)
+    if cycle.state != CycleState.DRAFT:
+        raise RollError("closed")
+    form = AddPersonForm(request.POST or None, cycle=cycle)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            person = verbs.identify(cycle=cycle, phone=data["phone"], iin=data["iin"])
+            entry = verbs.add_by_operator(
+                cycle=cycle,
+                person=person,
+                initials=data["initials"],
+                territory=data["territory"],
+                basis_note=data["basis_note"],
+                by=request.user,  # type: ignore[arg-type]
+            )
+        except RollError as error:
+            form.add_error(FIELDS.get(error.code), error.message)
+        else:
+            messages.success(request, _("%(initials)s is on the roll.") % {"initials": entry.initials})
+            return see_other(_address("roll_add", cycle) if "again" in request.POST else _address("roll", cycle))
+    return _page(request, cycle, "roll_add", form=form, status=422 if form.errors else 200)
+
+
+@never_cache
+@sensitive_post_parameters()
+def bring_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """A list: read and checked first, added by a second step, or discarded."""
+    cycle = _cycle(request, pk)
+    pending = queries.pending_list(cycle)
+    if request.method != "POST":
+        return _page(request, cycle, "roll_list", form=ListForm(), pending=pending)
+    wish = request.POST.get("do")
+    if wish in {"add", "discard"}:
+        return _decide(request, cycle, pending, wish)
+    form = ListForm(request.POST, request.FILES)
+    reading = Reading()
+    if form.is_valid():
+        try:
+            reading = read(form.cleaned_data["file"].read(), cycle=cycle)
+            if reading.bad:
+                raise RollError("bad_rows", count=len(reading.bad))
+            roll_lists.stage_list(
+                cycle=cycle,
+                name=form.cleaned_data["name"],
+                people=reading.people,
+                by=request.user,  # type: ignore[arg-type]
+            )
+            return see_other(_address("roll_list", cycle))
+        except DomainError as error:
+            form.add_error(None, error.message)
+    shown = reading.bad[:SHOWN_ROWS]
+    more = len(reading.bad) - len(shown)
+    return _page(
+        request, cycle, "roll_list", form=form, pending=pending, reading=reading, bad=shown, more=more, status=422
+    )
+
+
+def _decide(request: HttpRequest, cycle: Cycle, pending: Any, wish: str) -> HttpResponse:
+    if pending is None or pending.state != ListState.WAITING:
+        raise RollError("list_gone")
+    if wish == "add":
+        added = roll_lists.add_list(roll_list=pending, by=request.user)  # type: ignore[arg-type]
+        messages.success(
+            request,
+            ngettext("%(n)s person was added to the roll.", "%(n)s people were added to the roll.", added.rows)
+            % {"n": added.rows},
+        )
+        return see_other(_address("roll", cycle))
+    roll_lists.discard_list(roll_list=pending, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, _("The list was discarded. Nobody was added."))
+    return see_other(_address("roll_list", cycle))
+
+
+@require_POST
+def remove(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+    """Take somebody off before opening."""
+    cycle = _cycle(request, pk)
+    found = RollEntry.objects.filter(cycle=cycle, pk=entry).first()
+    if found is None:
+        raise Http404
+    verbs.remove(entry=found, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, _("The person was taken off the roll."))
+    return see_other(_address("roll", cycle))
+
+
+class _Echo:
+    """What `csv.writer` writes to: it hands every line on."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+@require_safe
+@never_cache
+def export(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The roll as CSV: no hashes, no numbers of persons, not who has voted."""
+    cycle = _cycle(request, pk)
+    head = [_("entry"), _("initials"), _("place code"), _("place"), _("basis"), _("document or list"), _("added")]
+    writer = csv.writer(_Echo(), delimiter=";")
+
+    def lines() -> Iterator[str]:
+        yield "\ufeff"
+        if cycle.is_demo:
+            yield writer.writerow([_("Demo data: an invented vote.")])
+        yield writer.writerow(head)
+        for row in queries.export_rows(cycle):
+            yield writer.writerow([_harmless(cell) for cell in row])
+
+    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="roll-{cycle.slug}.csv"'
+    return response
+
+
+def _harmless(cell: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
