@@ -33,9 +33,7 @@ class TerritoryFactory(DjangoModelFactory):
         territory: Territory = super()._create(model_class, *args, path="", **kwargs)
         territory.path = f"{parent.path if parent else '/'}{territory.pk}/"
         territory.save(update_fields=["path"])
-        TerritoryState.objects.create(
-            territory=territory, code=state.code, kind=state.kind, parent=parent, **names
-        )
+        TerritoryState.objects.create(territory=territory, code=state.code, kind=state.kind, parent=parent, **names)
         return territory
 
 

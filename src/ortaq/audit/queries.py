@@ -1,7 +1,7 @@
 """Reading the log: the history of one object, and a page of the whole."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
@@ -16,20 +16,24 @@ from ortaq.core.actors import Actor
 Told = dict[str, Any]
 
 
-def history(obj: models.Model, viewer: Actor, *, limit: int = 50) -> list[Told]:
+def history(obj: models.Model | Sequence[models.Model], viewer: Actor, *, limit: int = 50) -> list[Told]:
     """What was done to an object, newest first, in the reader's language; the same few queries for any length.
 
     Args:
-        obj: the object; `audit.view` on it opens personal values and all names to the viewer.
+        obj: the object, or several of one model whose acts make one history; `audit.view` on each of them opens
+            personal values and all names to the viewer.
         limit: acts at most.
 
     Returns:
         Dictionaries as `told` makes them, among others `at` (datetime, UTC), `who` and `text`; acts whose details
         are not public are left out for whoever may not see them.
     """
-    personal = viewer.has_perm("audit.view", obj)
-    acts = search(personal=personal, object_type=obj._meta.label_lower, object_id=str(obj.pk))
-    return told(acts[:limit], personal=personal)
+    objects = [obj] if isinstance(obj, models.Model) else list(obj)
+    if not objects:
+        return []
+    personal = all(viewer.has_perm("audit.view", each) for each in objects)
+    acts = search(personal=personal, object_type=objects[0]._meta.label_lower)
+    return told(acts.filter(object_id__in=[str(each.pk) for each in objects])[:limit], personal=personal)
 
 
 def told(entries: Iterable[Entry], *, personal: bool) -> list[Told]:

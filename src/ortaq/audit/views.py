@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -25,6 +26,6 @@ def log(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": queries.told(page.object_list, personal=personal),
         "head": chain.end(),
-        "crumbs": [(_("Home"), "/"), (_("Log of acts"), None)],
+        "crumbs": [(_("Home"), reverse("home")), (_("Log of acts"), None)],
     }
     return render(request, "audit/log.html", context)

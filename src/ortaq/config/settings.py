@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "ortaq.identity.middleware.StaffSecondFactor",
+    "ortaq.participation.middleware.WipeBaskets",
     "ortaq.core.middleware.DomainErrors",
 ]
 

@@ -14,6 +14,8 @@ urlpatterns = [
         path("ui/", include("ortaq.ui.urls")),
         path("", include("ortaq.identity.urls")),
         path("", include("ortaq.audit.urls")),
+        path("", include("ortaq.norms.urls")),
+        path("", include("ortaq.participation.urls")),
         path("", include("ortaq.portal.urls")),
     ),
 ]

@@ -23,7 +23,11 @@ def mandates(user: Any, on: dt.date | None = None) -> list[Mandate]:
     if not getattr(user, "is_authenticated", False) or user.pk is None or not user.is_active:
         return []
     day = on or clock.today()
-    cached: dict[dt.date, list[Mandate]] = user.__dict__.setdefault("_mandates", {})
+    # getattr and setattr reach the account behind a request's lazy one, so both share what was read.
+    cached: dict[dt.date, list[Mandate]] | None = getattr(user, "_mandates", None)
+    if cached is None:
+        cached = {}
+        user._mandates = cached
     if day not in cached:
         rows = Mandate.objects.filter(person__user_id=user.pk, valid_from__lte=day).select_related("territory")
         cached[day] = [row for row in rows if row.valid_to is None or row.valid_to > day]

@@ -138,9 +138,7 @@ def show(kind: ValueType, value: Any, labels: dict[str, Any]) -> str:
         return _("no limit set")
     match kind:
         case ValueType.SHARE:
-            whole, rest = divmod(value, 100)
-            text = f"{whole}.{rest:02d}".rstrip("0").rstrip(".")
-            return f"{text.replace('.', _decimal_sign())}\u00a0%"
+            return f"{write_text(kind, value).replace('.', _decimal_sign())}\u00a0%"
         case ValueType.BOOL:
             return _("yes") if value else _("no")
         case ValueType.CHOICE:
@@ -176,3 +174,31 @@ def _whole(kind: ValueType, value: int) -> str:
             return ngettext("%(number)s year", "%(number)s years", value) % {"number": number}
         case _:
             return number
+
+
+def read_text(kind: ValueType, text: str) -> Any:
+    """What a person typed, as JSON of the type; `check` says whether it may stand.
+
+    Whole numbers may have spaces between thousands; a share is written in per cent, with a comma or a point.
+
+    Raises:
+        NormError: it cannot be read at all.
+    """
+    tidy = re.sub(r"[\s\u00a0\u202f%]", "", text)
+    if kind is ValueType.SHARE:
+        parts = re.fullmatch(r"(\d{1,3})(?:[.,](\d{1,2}))?", tidy)
+        if parts is None:
+            raise NormError("share")
+        return int(parts[1]) * 100 + int((parts[2] or "0").ljust(2, "0"))
+    if kind in WHOLE:
+        # The limits follow in `check`; here only what cannot be a number is refused.
+        return int(tidy) if re.fullmatch(r"\d{1,12}", tidy) else tidy
+    return tidy
+
+
+def write_text(kind: ValueType, value: Any) -> str:
+    """A stored value as it stands in a text box; the reverse of `read_text`."""
+    if kind is ValueType.SHARE:
+        whole, rest = divmod(value, 100)
+        return f"{whole}.{rest:02d}".rstrip("0").rstrip(".")
+    return str(value)

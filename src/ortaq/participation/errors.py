@@ -135,6 +135,11 @@ class CountError(DomainError):
             "The seed of the lot is not the one promised at the opening. Nothing was counted. "
             "Tell the operator of the installation: the key folder may have been exchanged."
         ),
+        "key_differs": _(
+            "The key in the key folder does not belong to this vote. Nothing was opened and nothing was lost. "
+            "Tell the operator of the installation."
+        ),
+        "not_begun": _("Voting has not begun yet."),
         "casts_moved": _("Ballots were still arriving while they were being opened. Nothing was changed; count again."),
         "archive": _("This vote comes from a public archive. It was counted when it was imported."),
         "not_demo": _("Only the demo vote of a demo installation can be closed early. A real vote never can."),
@@ -253,4 +258,14 @@ class PayloadError(DomainError):
     messages: Mapping[str, str | Promise] = {
         "unreadable": _("The content of the envelope is not a ballot."),
         "version": _("The ballot is of version %(version)s, which this platform does not know."),
+    }
+
+
+class TurnoutError(DomainError):
+    """The turnout of a day cannot be published."""
+
+    messages: Mapping[str, str | Promise] = {
+        "not_held_here": _("This vote was not held on this platform, so it has no turnout of its own."),
+        "not_over": _("%(day)s is not over yet. The turnout of a day is published after its end."),
+        "outside": _("%(day)s is not a day of this vote."),
     }

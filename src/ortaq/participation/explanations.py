@@ -201,3 +201,32 @@ def ties_sentence(ties: str) -> str:
     }
     names = [steps[step.partition(":")[0]] for step in ties.split(",") if step.partition(":")[0] in steps]
     return _("Of equal projects goes first: %(steps)s.") % {"steps": _(", then ").join(names)}
+
+
+AGREEMENT: dict[str, Callable[[], str]] = {
+    "no_rule": lambda: _("The file does not name the rule that was used, so ours may be another one."),
+    "unknown_rule": lambda: _("The file says that the rule is unknown, so ours may be another one."),
+    "custom_rule": lambda: _("The city used a rule of its own, which we do not have."),
+    "rule_not_implemented": lambda: _("The city used another rule, which we do not have yet."),
+    "threshold_missing": lambda: _("The city demanded a least number of votes and the file does not say which."),
+    "ties_in_file_order": lambda: _(
+        "Projects with equal votes stood against each other. The city took them in the order of its list, "
+        "we take the cheaper one first."
+    ),
+    "over_budget": lambda: _("The winners that the city names cost more than the budget in its file."),
+    "money_left": lambda: _("The city left money that would have paid for another project."),
+    "unknown": lambda: _("We do not know why."),
+}
+"""Why our count and the winners of an archive differ; the codes are those of `imports.agreement`."""
+
+
+def agreement_sentences(agreement: Mapping[str, Any]) -> list[str]:
+    """What to say of our count beside a declared result: whether they agree, and if not, why."""
+    if agreement["same"] and agreement["same_rule"]:
+        return [_("We counted the same ballots by the same rule and got the same winners.")]
+    if agreement["same"]:
+        return [_("We counted the same ballots by our own rule, most votes first, and got the same winners.")]
+    by_theirs = _("We counted the same ballots by the rule that the file names, and our winners differ.")
+    by_ours = _("We counted the same ballots by our own rule, most votes first, and our winners differ.")
+    reasons = [AGREEMENT[code]() for code in agreement["reasons"] if code in AGREEMENT]
+    return [by_theirs if agreement["same_rule"] else by_ours, *reasons]

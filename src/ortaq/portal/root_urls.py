@@ -1,8 +1,10 @@
+"""Addresses without a language."""
+
 from django.urls import path
 
-from ortaq.portal import views
+from ortaq.portal.views import home
 
 urlpatterns = [
-    path("", views.root, name="root"),
-    path("health/", views.health, name="health"),
+    path("", home.root, name="root"),
+    path("health/", home.health, name="health"),
 ]

@@ -29,7 +29,9 @@ class TerritoryError(DomainError):
         "population_source": _("A number of people needs its source, for example “Bureau of National Statistics”."),
         "population_value": _("%(value)s people cannot be right. Check the number."),
         "import_running": _("A list of territories is being imported just now. Try again in a minute."),
-        "outline_shape": _("The outline is not a closed area: %(reason)s. Correct it in the map program and try again."),
+        "outline_shape": _(
+            "The outline is not a closed area: %(reason)s. Correct it in the map program and try again."
+        ),
     }
 
 

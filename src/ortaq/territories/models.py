@@ -74,7 +74,9 @@ class Territory(models.Model):
 class TerritoryState(models.Model):
     """What a territory was from one day to another (`valid_to` is the first day it no longer was)."""
 
-    territory = models.ForeignKey(Territory, verbose_name=_("territory"), on_delete=models.CASCADE, related_name="states")
+    territory = models.ForeignKey(
+        Territory, verbose_name=_("territory"), on_delete=models.CASCADE, related_name="states"
+    )
     code = models.CharField(_("KATO code"), max_length=12, db_index=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     parent = models.ForeignKey(
@@ -152,7 +154,9 @@ class TerritoryDraft(models.Model):
 
 
 DRAFT_COLUMNS = tuple(
-    field.attname for field in TerritoryDraft._meta.concrete_fields if field.attname not in ("id", "batch", "territory_id")
+    field.attname
+    for field in TerritoryDraft._meta.concrete_fields
+    if field.attname not in ("id", "batch", "territory_id")
 )
 
 
@@ -218,7 +222,9 @@ class Population(models.Model):
 class Outline(models.Model):
     """A territory's shape: GeoJSON Polygon or MultiPolygon in WGS 84, with its box for quick refusal."""
 
-    territory = models.ForeignKey(Territory, verbose_name=_("territory"), on_delete=models.CASCADE, related_name="outlines")
+    territory = models.ForeignKey(
+        Territory, verbose_name=_("territory"), on_delete=models.CASCADE, related_name="outlines"
+    )
     geometry = models.JSONField(_("geometry"))
     west = models.FloatField()
     south = models.FloatField()

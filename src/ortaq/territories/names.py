@@ -1,6 +1,5 @@
 """Names of places: which characters they may hold, what of them is sorted and searched."""
 
-
 import unicodedata
 from collections.abc import Iterable, Mapping
 
@@ -93,5 +92,3 @@ def sort_keys(names: Mapping[str, str | None]) -> dict[str, str]:
 def search_text(names: Iterable[str | None], codes: Iterable[str]) -> str:
     """What the search looks through: every present and former name and code."""
     return search_forms(*[name for name in names if name], *codes)
-
-

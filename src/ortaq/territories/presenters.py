@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ortaq.audit import presenters
 from ortaq.audit.models import Entry
@@ -44,7 +43,11 @@ def _difference(column: str, before: Any, after: Any) -> str:
         return _("it is part of another place")
     labels = {"code": _("code"), "kind": _("kind")}
     label = labels.get(column) or _("name (%s)") % column[-2:]
-    return _("%(label)s “%(before)s” became “%(after)s”") % {"label": label, "before": before or "", "after": after or ""}
+    return _("%(label)s “%(before)s” became “%(after)s”") % {
+        "label": label,
+        "before": before or "",
+        "after": after or "",
+    }
 
 
 def _names_confirmed(entry: Entry, _people: Names) -> str:

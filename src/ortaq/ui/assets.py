@@ -52,14 +52,10 @@ def _data_address(picture: Path) -> str:
 class JoinedStyles(BaseFinder):
     """Finds `ui/ortaq.css` and writes it anew when a part has changed."""
 
-    def __init__(self, app_names: Iterable[str] | None = None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self) -> None:
         self.storage = FileSystemStorage(location=settings.DATA_DIR / "assets")
 
-    def check(self, **kwargs: Any) -> list[Any]:
-        return []
-
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+    def find(self, path: str, find_all: bool = False) -> Any:
         if path != JOINED:
             return []
         written = self._written()

@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString
 
 from ortaq.ui.amounts import round_half_up
 
+EMPTY = SafeString()
+DECORATION = SafeString('aria-hidden="true"')
 TONES = ("", "sun", "saxaul", "clay", "sand")
 
 
@@ -21,7 +23,7 @@ def bar(share: int | Fraction, label: str = "", tone: str = "") -> SafeString:
         tone: one of `TONES`.
     """
     width = decimal_plain(min(Fraction(100), max(Fraction(0), Fraction(share))))
-    named = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    named = format_html('role="img" aria-label="{}"', label) if label else DECORATION
     return format_html(
         '<svg class="bar{}" viewBox="0 0 100 4" preserveAspectRatio="none" focusable="false" {}>'
         '<rect class="bar-ground" width="100" height="4"/><rect class="bar-fill" width="{}" height="4"/></svg>',
@@ -58,7 +60,7 @@ class Tile:
     tone: int
 
 
-def tiles(parts: Sequence[Slice], height: int = 560) -> list[Tile]:
+def tiles(parts: Sequence[Slice], height: int = 440) -> list[Tile]:
     """Lay parts out as a squarified treemap: areas as the sizes, shapes as near to squares as they come.
 
     Parts that are not positive are left out: an area cannot show them, the table beside does.
@@ -97,7 +99,7 @@ def _worst(row: Sequence[float], side: float) -> float:
     return max(max(area / thick / thick, thick * thick / area) for area in row)
 
 
-def treemap(parts: Sequence[Slice], label: str, height: int = 560) -> SafeString:
+def treemap(parts: Sequence[Slice], label: str, height: int = 440) -> SafeString:
     """The parts of a whole as areas, each named where the name fits; put `.table` with the same figures beside it.
 
     Args:
@@ -106,7 +108,7 @@ def treemap(parts: Sequence[Slice], label: str, height: int = 560) -> SafeString
     drawn = []
     for tile in tiles(parts, height):
         letters = int((tile.width - 28) / 13)
-        words: SafeString = format_html("")
+        words: SafeString = EMPTY
         if tile.height >= 72 and letters >= min(len(tile.part.label), 8):
             name = tile.part.label if len(tile.part.label) <= letters else f"{tile.part.label[: letters - 1].rstrip()}…"
             words = format_html(
@@ -119,7 +121,8 @@ def treemap(parts: Sequence[Slice], label: str, height: int = 560) -> SafeString
             )
         drawn.append(
             format_html(
-                '<g class="tile tile-{}"><title>{}: {}</title><rect x="{}" y="{}" width="{}" height="{}" rx="6"/>{}</g>',
+                '<g class="tile tile-{}"><title>{}: {}</title>'
+                '<rect x="{}" y="{}" width="{}" height="{}" rx="6"/>{}</g>',
                 tile.tone,
                 tile.part.label,
                 tile.part.text,
@@ -201,12 +204,12 @@ def trend(points: Sequence[Point], label: str, target: Fraction | None = None) -
             pieces[-1].append(place(point))
     line = " ".join("M" + " L".join(piece) for piece in pieces if piece)
     dots = " ".join(f"M{spot}h0" for piece in pieces for spot in piece)
-    goal = format_html("")
+    goal = EMPTY
     if target is not None:
         goal = format_html('<path class="trend-target" d="M0 {} H1000"/>', height(target))
     return format_html(
-        '<svg class="trend" viewBox="0 0 1000 200" preserveAspectRatio="none" role="img" aria-label="{}" focusable="false">'
-        '<path class="trend-ground" d="M0 199 H1000"/>{}<path class="trend-line" d="{}"/>'
+        '<svg class="trend" viewBox="0 0 1000 200" preserveAspectRatio="none" role="img" aria-label="{}"'
+        ' focusable="false"><path class="trend-ground" d="M0 199 H1000"/>{}<path class="trend-line" d="{}"/>'
         '<path class="trend-dots" d="{}"/><path class="trend-holes" d="{}"/></svg>',
         label,
         goal,

@@ -19,22 +19,22 @@ LAST_RESORT = (
 )
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django passes it
     """400: the request makes no sense to the server."""
     return _page(request, "400.html", 400)
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django passes it
     """403: the person may not do this here."""
     return _page(request, "403.html", 403)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 -- Django passes it
     """404: nothing stands at this address."""
     return _page(request, "404.html", 404)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django passes it
     """403: the form is too old or comes from elsewhere; nothing was saved."""
     return _page(request, "403_csrf.html", 403)
 
@@ -59,7 +59,7 @@ def _page(request: HttpRequest, template: str, status: int, values: dict[str, ob
         return render(request, template, values or {}, status=status)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- Django passes it
     """500: our mistake. The page asks neither database nor session nor translations: one of them may be what broke."""
     try:
         stylesheet = staticfiles_storage.url("ui/ortaq.css")
@@ -68,7 +68,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         stylesheet = ""
     try:
         text = get_template("500.html").render({"stylesheet": stylesheet})
-    except Exception:  # noqa: BLE001 -- whatever broke, the visitor gets a sentence
+    except Exception:  # whatever broke, the visitor gets a sentence
         log.exception("the error page itself failed")
         text = LAST_RESORT
     return HttpResponse(text, status=500)

@@ -90,7 +90,10 @@ def _line_attributes(field: BoundField) -> dict[str, Any]:
     inner, widget = field.field, field.field.widget
     if isinstance(inner, forms.IntegerField | forms.DecimalField | forms.FloatField):
         # A number box changes under a scrolling finger; a text box with the digits' keyboard does not.
-        return {"inputmode": "numeric" if type(inner) is forms.IntegerField else "decimal", "class": "control control-number"}
+        return {
+            "inputmode": "numeric" if type(inner) is forms.IntegerField else "decimal",
+            "class": "control control-number",
+        }
     if isinstance(inner, forms.EmailField):
         return {"autocomplete": widget.attrs.get("autocomplete", "email")}
     return {}

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.core.money import Money
@@ -36,30 +35,42 @@ SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 class ExampleForm(forms.Form):
     """One field of each shape."""
 
-    title = forms.CharField(label=_("Name of the project"), max_length=80, help_text=_("Up to 80 characters, without the word “project”."))
+    title = forms.CharField(
+        label=_("Name of the project"), max_length=80, help_text=_("Up to 80 characters, without the word “project”.")
+    )
     text_kk = forms.CharField(label=_("Description"), widget=forms.Textarea(attrs={"rows": 3}))
     cost = forms.IntegerField(label=_("Cost"), widget=forms.TextInput(attrs={"data-unit": "₸"}))
     ends = forms.DateField(label=_("Ready by"), widget=forms.DateInput)
     kind = forms.ChoiceField(label=_("Area"), choices=[("", "—"), ("road", _("Roads")), ("water", _("Water"))])
     pot = forms.ChoiceField(
-        label=_("Who may vote"), widget=forms.RadioSelect, choices=[("all", _("Everyone in the district")), ("one", _("One village"))]
+        label=_("Who may vote"),
+        widget=forms.RadioSelect,
+        choices=[("all", _("Everyone in the district")), ("one", _("One village"))],
     )
     photo = forms.FileField(label=_("Photo"), required=False, help_text=_("JPEG, PNG or WebP, up to 10 MB."))
     agreed = forms.BooleanField(label=_("The land belongs to the akimat"))
 
 
-def gallery(request: HttpRequest) -> dict[str, Any]:
+def gallery() -> dict[str, Any]:
     """All examples with what they show. An example form carries the errors of an empty one."""
     wrong = ExampleForm({"title": "", "cost": "12 000 ₸", "text_kk": "", "ends": "2026-13-40"}, prefix="wrong")
     wrong.is_valid()
     rows = samples.results()
     return {
         "sections": [
-            {"heading": heading, "examples": [{"name": name, "template": f"ui/examples/{name}.html", "code": source(name)} for name in names]}
+            {
+                "heading": heading,
+                "examples": [
+                    {"name": name, "template": f"ui/examples/{name}.html", "code": source(name)} for name in names
+                ],
+            }
             for heading, names in SECTIONS
         ],
         "pairs": palette.pairs(),
-        "colours": [{"name": name, "light": value, "dark": palette.themes()["dark"][name]} for name, value in palette.themes()["light"].items()],
+        "colours": [
+            {"name": name, "light": value, "dark": palette.themes()["dark"][name]}
+            for name, value in palette.themes()["light"].items()
+        ],
         "icons": list(icons.ICONS),
         "samples": list(SAMPLES),
         "form": ExampleForm(),
@@ -88,7 +99,10 @@ def gallery(request: HttpRequest) -> dict[str, Any]:
 def steps() -> list[dict[str, str]]:
     names = [_("Basics"), _("Money"), _("Projects"), _("Ballot"), _("Check and open")]
     states = ["done", "done", "current", "todo", "todo"]
-    return [{"label": str(name), "url": "#" if state != "todo" else "", "state": state} for name, state in zip(names, states, strict=True)]
+    return [
+        {"label": str(name), "url": "#" if state != "todo" else "", "state": state}
+        for name, state in zip(names, states, strict=True)
+    ]
 
 
 def source(name: str) -> str:
@@ -96,4 +110,8 @@ def source(name: str) -> str:
     return (EXAMPLES / f"{name}.html").read_text(encoding="utf-8").strip()
 
 
-SAMPLES: dict[str, Callable[[], dict[str, Any]]] = {"hub": samples.hub, "ballot": samples.ballot, "result": samples.result}
+SAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
+    "hub": samples.hub,
+    "ballot": samples.ballot,
+    "result": samples.result,
+}

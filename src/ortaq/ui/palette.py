@@ -68,7 +68,11 @@ class Pair:
 def themes() -> dict[str, dict[str, str]]:
     """Names and values of the colours: `light`, `dark`, and `device` (dark by the device's wish)."""
     text = (STYLES / "tokens.css").read_text(encoding="utf-8")
-    blocks = {"light": r"^:root {(.*?)}", "device": r":not\(\[data-theme=\"light\"\]\) {(.*?)}", "dark": r"\[data-theme=\"dark\"\] {(.*?)}"}
+    blocks = {
+        "light": r"^:root {(.*?)}",
+        "device": r":not\(\[data-theme=\"light\"\]\) {(.*?)}",
+        "dark": r"\[data-theme=\"dark\"\] {(.*?)}",
+    }
     found = {}
     for name, pattern in blocks.items():
         block = re.search(pattern, text, re.DOTALL | re.MULTILINE)

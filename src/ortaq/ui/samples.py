@@ -20,7 +20,9 @@ def place() -> dict[str, str]:
         "name": said("Көкөзен ауылдық округі", "Кокозенский сельский округ", "Kokozen rural district"),
         "kind": said("Ауылдық округ, 3 ауыл", "Сельский округ, 3 аула", "Rural district, 3 villages"),
         "facts": said(
-            "2 840 тұрғын (2026 жылғы 1 қаңтарда)", "2 840 жителей (на 1 января 2026 года)", "2,840 people (1 January 2026)"
+            "2 840 тұрғын (2026 жылғы 1 қаңтарда)",
+            "2 840 жителей (на 1 января 2026 года)",
+            "2,840 people (1 January 2026)",
         ),
         "today": said(
             "Дауыс беру тағы 6 күн жүреді: 8 жобаның 3-еуін таңдаңыз.",
@@ -41,7 +43,11 @@ def crumbs(*more: str) -> list[tuple[str, str | None]]:
 
 
 def villages() -> list[tuple[str, str]]:
-    names = (("Көкөзен", "Кокозен", "Kokozen"), ("Тасбастау", "Тасбастау", "Tasbastau"), ("Ақшөке", "Акшоке", "Akshoke"))
+    names = (
+        ("Көкөзен", "Кокозен", "Kokozen"),
+        ("Тасбастау", "Тасбастау", "Tasbastau"),
+        ("Ақшөке", "Акшоке", "Akshoke"),
+    )
     return [(said(*name), "#") for name in names]
 
 
@@ -69,7 +75,9 @@ def doors() -> list[dict[str, str]]:
             "kind": "works",
             "title": said("Жұмыс", "Работы", "Works"),
             "question": said(
-                "Не істеліп жатыр, сапасы қандай?", "Что делается и хорошо ли?", "What is being done, and is it done well?"
+                "Не істеліп жатыр, сапасы қандай?",
+                "Что делается и хорошо ли?",
+                "What is being done, and is it done well?",
             ),
             "value": said("4 нысан", "4 объекта", "4 sites"),
             "label": said("біреуі кешігіп тұр", "один отстаёт от срока", "one of them late"),
@@ -78,7 +86,9 @@ def doors() -> list[dict[str, str]]:
             "kind": "council",
             "title": said("Мәслихат", "Маслихат", "Council"),
             "question": said(
-                "Біз үшін кім шешеді, не істеп жүр?", "Кто решает за нас и что делает?", "Who decides for us, and what do they do?"
+                "Біз үшін кім шешеді, не істеп жүр?",
+                "Кто решает за нас и что делает?",
+                "Who decides for us, and what do they do?",
             ),
             "value": said("15 депутат", "15 депутатов", "15 deputies"),
             "label": said("келесі сессия 4 желтоқсанда", "следующая сессия 4 декабря", "next session on 4 December"),
@@ -101,7 +111,13 @@ def phases() -> list[dict[str, Any]]:
         ("Қорытынды", "Итоги", "Results"),
         ("Орындау", "Исполнение", "Delivery"),
     )
-    starts = (dt.date(2026, 9, 1), dt.date(2026, 10, 1), dt.date(2026, 11, 12), dt.date(2026, 11, 28), dt.date(2027, 3, 1))
+    starts = (
+        dt.date(2026, 9, 1),
+        dt.date(2026, 10, 1),
+        dt.date(2026, 11, 12),
+        dt.date(2026, 11, 28),
+        dt.date(2027, 3, 1),
+    )
     states = ("past", "past", "now", "next", "next")
     return [
         {"label": said(*name), "starts": start, "ends": end, "state": state}
@@ -112,9 +128,24 @@ def phases() -> list[dict[str, Any]]:
 # Title in three languages, village, cost in tenge, votes.
 PROJECTS: tuple[tuple[tuple[str, str, str], int, int, int], ...] = (
     (("Мектеп жолына жарық орнату", "Освещение дороги к школе", "Lights on the way to school"), 0, 4_850_000, 412),
-    (("Ақшөкеде ауыз су құдығын жөндеу", "Ремонт колодца в Акшоке", "Repair of the drinking well in Akshoke"), 2, 3_200_000, 365),
-    (("Балалар алаңы және демалыс орны", "Детская площадка и место отдыха", "Playground and a place to sit"), 0, 6_700_000, 348),
-    (("Медпунктке пандус пен есік", "Пандус и дверь для медпункта", "A ramp and a door for the clinic"), 1, 1_450_000, 297),
+    (
+        ("Ақшөкеде ауыз су құдығын жөндеу", "Ремонт колодца в Акшоке", "Repair of the drinking well in Akshoke"),
+        2,
+        3_200_000,
+        365,
+    ),
+    (
+        ("Балалар алаңы және демалыс орны", "Детская площадка и место отдыха", "Playground and a place to sit"),
+        0,
+        6_700_000,
+        348,
+    ),
+    (
+        ("Медпунктке пандус пен есік", "Пандус и дверь для медпункта", "A ramp and a door for the clinic"),
+        1,
+        1_450_000,
+        297,
+    ),
     (
         (
             "Тасбастаудағы көпірді бекіту және жаяу жүргіншілер жолын салу",
@@ -125,7 +156,12 @@ PROJECTS: tuple[tuple[tuple[str, str, str], int, int, int], ...] = (
         9_900_000,
         251,
     ),
-    (("Ауыл кітапханасына интернет", "Интернет для сельской библиотеки", "Internet for the village library"), 0, 980_000, 203),
+    (
+        ("Ауыл кітапханасына интернет", "Интернет для сельской библиотеки", "Internet for the village library"),
+        0,
+        980_000,
+        203,
+    ),
     (("Қоқыс жинайтын алаңдар", "Площадки для мусора", "Places for rubbish"), 2, 2_640_000, 176),
     (("Шағын футбол алаңы", "Малое футбольное поле", "A small football pitch"), 0, 8_300_000, 158),
 )
@@ -170,17 +206,13 @@ def spending() -> list[Slice]:
         (("Әлеуметтік көмек", "Социальная помощь", "Social help"), 16_100),
     )
     mark, unit = said(",", ",", "."), said("млн ₸", "млн ₸", "mn ₸")
-    return [
-        Slice(said(*name), size, f"{size // 1000}{mark}{size % 1000 // 100}\u00a0{unit}") for name, size in parts
-    ]
+    return [Slice(said(*name), size, f"{size // 1000}{mark}{size % 1000 // 100}\u00a0{unit}") for name, size in parts]
 
 
 def duties() -> list[dict[str, Any]]:
     return [
         {
-            "title": said(
-                "Депутаттың сауалына жауап беру", "Ответить на запрос депутата", "Answer a deputy's request"
-            ),
+            "title": said("Депутаттың сауалына жауап беру", "Ответить на запрос депутата", "Answer a deputy's request"),
             "whom": said("Аудан мәслихаты", "Районный маслихат", "District council"),
             "due": dt.date(2026, 11, 19),
             "state": "late",
@@ -192,7 +224,11 @@ def duties() -> list[dict[str, Any]]:
             "state": "soon",
         },
         {
-            "title": said("2027 жылғы бюджет жобасын жариялау", "Опубликовать проект бюджета на 2027 год", "Publish the 2027 draft budget"),
+            "title": said(
+                "2027 жылғы бюджет жобасын жариялау",
+                "Опубликовать проект бюджета на 2027 год",
+                "Publish the 2027 draft budget",
+            ),
             "whom": said("Тұрғындар", "Жители", "Residents"),
             "due": dt.date(2026, 12, 10),
             "state": "open",
@@ -221,8 +257,16 @@ def history() -> list[dict[str, Any]]:
 
 def changes() -> list[dict[str, Any]]:
     before, after = marked(
-        said("Жол жөндеу 2026 жылғы қыркүйекте бітеді.", "Ремонт дороги закончат в сентябре 2026 года.", "The road will be ready in September 2026."),
-        said("Жол жөндеу 2027 жылғы мамырда бітеді.", "Ремонт дороги закончат в мае 2027 года.", "The road will be ready in May 2027."),
+        said(
+            "Жол жөндеу 2026 жылғы қыркүйекте бітеді.",
+            "Ремонт дороги закончат в сентябре 2026 года.",
+            "The road will be ready in September 2026.",
+        ),
+        said(
+            "Жол жөндеу 2027 жылғы мамырда бітеді.",
+            "Ремонт дороги закончат в мае 2027 года.",
+            "The road will be ready in May 2027.",
+        ),
     )
     return [{"label": said("Мерзімі", "Срок", "Date"), "before": before, "after": after}]
 
@@ -235,13 +279,19 @@ def hub() -> dict[str, Any]:
         "doors": doors(),
         "news": history(),
         "projects": projects()[:3],
-        "headline": said("Әр үшінші теңге жолға кетеді", "На дороги уходит каждый третий тенге", "Roads take every third tenge"),
+        "headline": said(
+            "Әр үшінші теңге жолға кетеді", "На дороги уходит каждый третий тенге", "Roads take every third tenge"
+        ),
         "spending": spending(),
     }
 
 
 def ballot() -> dict[str, Any]:
-    return {"crumbs": crumbs(said("Дауыс беру, 2026", "Голосование, 2026", "Vote 2026")), "projects": projects(), "most": 3}
+    return {
+        "crumbs": crumbs(said("Дауыс беру, 2026", "Голосование, 2026", "Vote 2026")),
+        "projects": projects(),
+        "most": 3,
+    }
 
 
 def result() -> dict[str, Any]:

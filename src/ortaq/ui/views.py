@@ -19,7 +19,7 @@ YEAR = 365 * 24 * 3600
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component with its attributes and states."""
-    return render(request, "ui/gallery.html", shown.gallery(request))
+    return render(request, "ui/gallery.html", shown.gallery())
 
 
 @login_not_required

@@ -88,9 +88,10 @@ def save_profile(*, user: User, name: str, language: str, by: Actor) -> User:
 
     Raises:
         NotAllowed: somebody else's account.
-        AccountError: `language_unknown`.
+        AccountError: `language_unknown`, `demo_is_shared`.
     """
     _own(user, by)
+    _not_shared(user)
     if language not in dict(settings.LANGUAGES):
         raise AccountError("language_unknown")
     user.name, user.language = " ".join(name.split()), language
@@ -119,8 +120,10 @@ def sign_out_everywhere(*, user: User, by: Actor) -> User:
 
     Raises:
         NotAllowed: somebody else's account.
+        AccountError: `demo_is_shared`.
     """
     _own(user, by)
+    _not_shared(user)
     locked = User.objects.select_for_update().get(pk=user.pk)
     user.session_epoch = locked.session_epoch + 1
     user.save(update_fields=["session_epoch"])
@@ -131,3 +134,8 @@ def sign_out_everywhere(*, user: User, by: Actor) -> User:
 def _own(user: User, by: Actor) -> None:
     if by.pk is None or by.pk != user.pk:
         raise NotAllowed("not_allowed")
+
+
+def _not_shared(user: User) -> None:
+    if user.is_demo:
+        raise AccountError("demo_is_shared")

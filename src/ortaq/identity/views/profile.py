@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 from ortaq.core.errors import DomainError
 from ortaq.identity.domain.accounts import save_profile, set_home, sign_out_everywhere
 from ortaq.identity.domain.queries.people import any_place_named
-from ortaq.identity.errors import AccountError
 from ortaq.identity.forms.profile import ProfileForm
 from ortaq.identity.phones import spaced
 from ortaq.identity.rules import mandates
@@ -80,8 +79,6 @@ def home_place(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_sessions(request: HttpRequest) -> HttpResponse:
     """Sign out on every other device; this one stays."""
-    if request.user.is_demo:
-        raise AccountError("demo_is_shared")
     sign_out_everywhere(user=request.user, by=request.user)
     update_session_auth_hash(request, request.user)
     messages.success(request, _("You are signed out on all other devices."))

@@ -177,6 +177,41 @@ def reorder_projects(*, cycle: Cycle, order: Sequence[int], by: Actor) -> None:
 
 
 @verb
+def save_project(
+    *,
+    cycle: Cycle,
+    line: ProjectLine,
+    by: Actor,
+    project: Project | None = None,
+    photo: StoredFile | None = None,
+    alt: texts.Texts | None = None,
+    drop_photo: bool = False,
+) -> Project:
+    """Add or change a project together with its photo, all or nothing.
+
+    Args:
+        project: the one to change, None for a new one.
+        photo: a new photo, None to keep what is there.
+        alt: what the photo shows, by language.
+        drop_photo: show no photo any more; a new photo wins over it.
+
+    Raises:
+        NotAllowed, CycleError, ProjectError: as `add_project`.
+    """
+    if project is None:
+        saved = add_project(cycle=cycle, line=line, by=by)
+    else:
+        saved = edit_project(project=project, line=line, by=by)
+    if photo is not None:
+        return set_photo(project=saved, photo=photo, alt=alt or {}, by=by)
+    if drop_photo and saved.photo_id:
+        return remove_photo(project=saved, by=by)
+    if saved.photo_id and alt is not None and alt != texts.read(saved, "photo_alt"):
+        return describe_photo(project=saved, alt=alt, by=by)
+    return saved
+
+
+@verb
 def set_photo(*, project: Project, photo: StoredFile, alt: texts.Texts, by: Actor) -> Project:
     """Show a stored image with a project of a draft.
 

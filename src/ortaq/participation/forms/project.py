@@ -74,8 +74,9 @@ class PhotoForm(TranslatedForm):
     }
     photo = forms.FileField(
         label=_("Photo"), required=False, help_text=_("JPEG, PNG or WebP, up to 10 MB. Where and when it was taken is removed."),
-        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )  # fmt: skip
+    drop_photo = forms.BooleanField(label=_("Remove the photo"), required=False)
 
 
 class TableForm(forms.Form):

@@ -348,7 +348,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='rollentry',
             name='roll_list',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='participation.rolllist', verbose_name='list'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='participation.rolllist', verbose_name='list'),
         ),
         migrations.CreateModel(
             name='TurnoutDay',

@@ -60,7 +60,7 @@ class RollEntry(models.Model):
     iin_key = models.CharField(_("keyed hash of the IIN"), max_length=64, null=True, blank=True)
     phone_key = models.CharField(_("keyed hash of the phone"), max_length=64, null=True, blank=True)
     roll_list = models.ForeignKey(
-        RollList, verbose_name=_("list"), on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
+        RollList, verbose_name=_("list"), on_delete=models.CASCADE, null=True, blank=True, related_name="entries"
     )
     basis = models.CharField(_("basis"), max_length=10, choices=Basis.choices)
     basis_note = models.CharField(_("document or list"), max_length=200, blank=True)

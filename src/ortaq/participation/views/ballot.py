@@ -26,6 +26,7 @@ from ortaq.participation.domain.queries.roll import own_entry
 from ortaq.participation.errors import AlreadyCast, BallotError
 from ortaq.participation.forms.ballot import FilledPaper, Problem, read_confirmation, read_paper
 from ortaq.participation.models import Phase, RollEntry
+from ortaq.participation.views.access import place, place_crumbs
 from ortaq.participation.views.ballot_sheet import sheet
 from ortaq.ui.http import see_other
 
@@ -47,6 +48,9 @@ def find_vote(code: str, slug: str) -> Phase:
     """
     vote = queries.find_vote(code=code, slug=slug)
     if vote is None:
+        # An address of yesterday: the code may be an older one of the same place.
+        vote = queries.find_vote(code=place(code).code, slug=slug)
+    if vote is None:
         raise Http404
     return vote
 
@@ -54,12 +58,8 @@ def find_vote(code: str, slug: str) -> Phase:
 def trail(vote: Phase, *last: str) -> list[tuple[str, str | None]]:
     """Where a page of this vote lies."""
     cycle = vote.cycle
-    code = cycle.territory.code
-    return [
-        (str(cycle.territory.name), reverse("participation:place_vote", args=[code])),
-        (str(cycle.title), reverse("participation:cycle", args=[code, cycle.slug])),
-        *((label, None) for label in last),
-    ]
+    about = reverse("participation:cycle", args=[cycle.territory.code, cycle.slug])
+    return place_crumbs(cycle.territory, (str(cycle.title), about), *((label, None) for label in last))
 
 
 def address(name: str, vote: Phase) -> str:

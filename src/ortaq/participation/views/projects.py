@@ -1,7 +1,5 @@
 """The projects of a draft: list, one project, photo, order, a whole table; and a project's public page."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from ortaq.core.errors import DomainError
+from ortaq.files.models import StoredFile
 from ortaq.files.verbs import IMAGE, store_upload
 from ortaq.participation.domain import project_table, projects
 from ortaq.participation.domain.project_table import TableReport
@@ -22,7 +21,7 @@ from ortaq.participation.forms.project import OrderForm, PhotoForm, ProjectFilte
 from ortaq.participation.models import Cycle, Project
 from ortaq.participation.presenters import today, vote_args
 from ortaq.participation.views.access import draft_page, place, place_crumbs
-from ortaq.participation.views.wizard import attempt, frame, posted, show, step_url
+from ortaq.participation.views.wizard import attempt, posted, show, step_url
 from ortaq.ui.http import see_other
 
 LARGEST_TABLE = 4 * 1024 * 1024
@@ -96,20 +95,22 @@ def _save(
     request: HttpRequest, cycle: Cycle, project: Project | None, form: ProjectForm, photo_form: PhotoForm
 ) -> Project | None:
     upload = photo_form.cleaned_data["photo"]
-    photo: Any = None
+    photo: StoredFile | None = None
     if upload:
         try:
             photo = store_upload(upload=upload, by=request.user, kind=IMAGE)
         except DomainError as error:
             photo_form.add_error("photo", error.message)
             return None
-    wishes = {"photo": photo, "alt": photo_form.texts("photo_alt"), "drop_photo": upload is False}
     saved: list[Project] = []
 
     def write() -> None:
         saved.append(
-            projects.save_project(cycle=cycle, project=project, line=form.line(), by=request.user, **wishes)
-        )
+            projects.save_project(
+                cycle=cycle, project=project, line=form.line(), alt=photo_form.texts("photo_alt"), photo=photo,
+                drop_photo=photo_form.cleaned_data["drop_photo"], by=request.user,
+            )
+        )  # fmt: skip
 
     return saved[0] if attempt(form, write) else None
 
@@ -213,7 +214,6 @@ def project(request: HttpRequest, code: str, slug: str, number: int) -> HttpResp
             "project": shown,
             "pot": next(pot for pot in cycle.pots.all() if pot.pk == shown.pot_id),
             "category": next((each for each in cycle.categories.all() if each.pk == shown.category_id), None),
-            "cost": shown_cost(cycle, shown),
             "today": today(cycle),
             "before": rows[at - 1] if at else None,
             "after": rows[at + 1] if at + 1 < len(rows) else None,
@@ -225,12 +225,3 @@ def project(request: HttpRequest, code: str, slug: str, number: int) -> HttpResp
             ),
         },
     )
-
-
-def shown_cost(cycle: Cycle, each: Project) -> Any:
-    """The cost of a project without asking the database for its cycle again."""
-    each.cycle = cycle
-    return each.cost
-
-
-__all__ = ["edit", "frame", "listed", "new", "order", "project", "remove", "table", "template"]

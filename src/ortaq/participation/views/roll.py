@@ -26,6 +26,7 @@ from ortaq.participation.errors import RollError
 from ortaq.participation.forms.roll import AddPersonForm, ListForm, SearchForm
 from ortaq.participation.imports.roll import Reading, read
 from ortaq.participation.models import Cycle, RollEntry
+from ortaq.participation.views.access import cycle_crumbs
 from ortaq.ui.http import see_other
 
 PAGE = 50
@@ -51,11 +52,7 @@ def _cycle(request: HttpRequest, pk: int) -> Cycle:
 
 
 def _page(request: HttpRequest, cycle: Cycle, name: str, status: int = 200, **context: Any) -> HttpResponse:
-    crumbs = [
-        (_("Desk"), None),
-        (str(cycle), reverse("participation:desk_cycle", args=[cycle.pk])),
-        (_("Electoral roll"), reverse("participation:roll", args=[cycle.pk])),
-    ]
+    crumbs = cycle_crumbs(cycle, (_("Electoral roll"), _address("roll", cycle) if name != "roll" else None))
     known = {"cycle": cycle, "crumbs": crumbs, "open": cycle.state == CycleState.DRAFT}
     return render(request, f"participation/{name}.html", {**known, **context}, status=status)
 

@@ -21,7 +21,8 @@ DRAFTS_AT_ONCE = 200
 # `name` and `sort_key` repeat a language's column; they follow and are not compared.
 COMPARED = tuple(column for column in DRAFT_COLUMNS if column not in ("name", "sort_key"))
 _STATE_COLUMNS = (
-    "id", "territory_id", "code", "kind", "parent_id", *NAMES, "valid_from", "valid_to", "source", "review", "confirmed",
+    "id", "territory_id", "code", "kind", "parent_id", *NAMES,
+    "valid_from", "valid_to", "source", "review", "confirmed",
 )  # fmt: skip
 
 

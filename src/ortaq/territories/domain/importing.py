@@ -15,7 +15,12 @@ from ortaq.audit.verbs import record, verb
 from ortaq.core import clock
 from ortaq.core.actors import Actor, require
 from ortaq.territories.domain.current import (
-    State, differences, lookup_columns, publish_drafts, states_to_create, write_drafts,
+    State,
+    differences,
+    lookup_columns,
+    publish_drafts,
+    states_to_create,
+    write_drafts,
 )  # fmt: skip
 from ortaq.territories.domain.planning import Plan, make_plan, parent_code_of
 from ortaq.territories.domain.records import Record, Report

@@ -140,7 +140,9 @@ def _merge(plan: Plan, record: Record, node: Node, today: dt.date) -> None:
     node.extra["said"] = {**node.columns["said"], plan.series: digest}
     if record.point:
         node.extra.update(lon=record.point.lon, lat=record.point.lat, point_source=record.point.source)
-    point_moved = any(node.extra[key] != node.columns[key] for key in ("lon", "lat", "point_source") if key in node.extra)
+    point_moved = any(
+        node.extra[key] != node.columns[key] for key in ("lon", "lat", "point_source") if key in node.extra
+    )
     if wanted == target and not moved:
         plan.report.changed += point_moved
         plan.report.unchanged += not point_moved

@@ -353,5 +353,3 @@ def set_population(*, territory: Territory, value: int, date: dt.date, source: s
     data = {"value": value, "date": date.isoformat()}
     record("territory.population_set", territory, by=by, data=data)
     return row
-
-

@@ -90,7 +90,9 @@ def _kato_row(line: int, cells: dict[str, str], problems: list[Problem]) -> Reco
         if not kind:
             known = ", ".join(KINDS)
             problems.append(
-                Problem(line, "kind", _("“%(kind)s” is none of %(known)s") % {"kind": cells["kind"][:40], "known": known})
+                Problem(
+                    line, "kind", _("“%(kind)s” is none of %(known)s") % {"kind": cells["kind"][:40], "known": known}
+                )
             )
     name = _name(line, "name_ru", cells, problems, needed=True)
     code, parent_code = _codes(line, cells["code"], cells["parent_code"], problems)
@@ -100,7 +102,9 @@ def _kato_row(line: int, cells: dict[str, str], problems: list[Problem]) -> Reco
 
 
 def _changes_row(line: int, cells: dict[str, str], problems: list[Problem]) -> Record:
-    names = {language: _name(line, f"name_{language}", cells, problems, needed=language == "ru") for language in LANGUAGES}
+    names = {
+        language: _name(line, f"name_{language}", cells, problems, needed=language == "ru") for language in LANGUAGES
+    }
     code, parent_code = _codes(line, cells["kato"], cells.get("region_kato", ""), problems, field="kato")
     names["kk"], names["ru"] = kazakh_in_full(names["kk"]), russian_in_full(names["ru"])
     given = {language: name for language, name in names.items() if name}
@@ -127,15 +131,11 @@ def _full_row(line: int, cells: dict[str, str], problems: list[Problem]) -> Reco
     )  # fmt: skip
 
 
-def _codes(
-    line: int, code: str, parent_code: str, problems: list[Problem], *, field: str = "code"
-) -> tuple[str, str]:
+def _codes(line: int, code: str, parent_code: str, problems: list[Problem], *, field: str = "code") -> tuple[str, str]:
     if not _CODE.fullmatch(code) and code != COUNTRY.code:
         problems.append(Problem(line, field, _("“%s” is not a KATO code: it has 9 digits") % code[:40]))
     if parent_code and not _CODE.fullmatch(parent_code) and parent_code != COUNTRY.code:
-        problems.append(
-            Problem(line, "parent_code", _("“%s” is not a KATO code: it has 9 digits") % parent_code[:40])
-        )
+        problems.append(Problem(line, "parent_code", _("“%s” is not a KATO code: it has 9 digits") % parent_code[:40]))
     elif parent_code and parent_code == code:
         problems.append(Problem(line, "parent_code", _("a territory cannot be a part of itself")))
     elif parent_code not in ("", COUNTRY.code) and parent_code[:2] != code[:2]:
@@ -194,9 +194,7 @@ def _contradictions(table: Table, records: list[Record]) -> list[Problem]:
             problems.append(Problem(record.line, "depth", text % {"depth": depth[:20], "found": len(chain) - 1}))
         if whole and region and region != chain[-1]:
             text = _("the region is %(region)s, but its parents lead to %(found)s")
-            problems.append(
-                Problem(record.line, "region_code", text % {"region": region[:20], "found": chain[-1]})
-            )
+            problems.append(Problem(record.line, "region_code", text % {"region": region[:20], "found": chain[-1]}))
         if whole and district and district not in chain:
             text = _("the district is %(district)s, which is not among its parents")
             problems.append(Problem(record.line, "district_code", text % {"district": district[:20]}))
@@ -215,7 +213,9 @@ def _chain(code: str, parents: dict[str, str]) -> list[str]:
 
 def _with_kinds(records: list[Record], kinds_of: Callable[[Iterable[str]], dict[str, str]]) -> list[Record]:
     """Kinds that the name and the parent suggest, where the list gives none; districts of cities told apart."""
-    kinds = kinds_of({record.parent_code for record in records} | {record.code for record in records if not record.kind})
+    kinds = kinds_of(
+        {record.parent_code for record in records} | {record.code for record in records if not record.kind}
+    )
     done = []
     for record in records:
         kind = record.kind

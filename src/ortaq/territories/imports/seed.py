@@ -56,9 +56,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 def _points() -> dict[str, Point]:
-    return {
-        row["code"]: Point(Decimal(row["lon"]), Decimal(row["lat"]), row["source"]) for row in _rows("points.csv")
-    }
+    return {row["code"]: Point(Decimal(row["lon"]), Decimal(row["lat"]), row["source"]) for row in _rows("points.csv")}
 
 
 def _link_successors(by: Actor) -> None:

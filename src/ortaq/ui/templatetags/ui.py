@@ -52,7 +52,9 @@ def money_short(value: Money | None, mode: str = "") -> str:
         return format_html('<span class="money">{}</span>', short)
     if mode == "focus":
         return format_html(
-            '<span class="money money-focus" tabindex="0" role="note" aria-label="{0}" data-exact="{0}">{1}</span>', exact, short
+            '<span class="money money-focus" tabindex="0" role="note" aria-label="{0}" data-exact="{0}">{1}</span>',
+            exact,
+            short,
         )
     return format_html('<span class="money" title="{}">{}</span>', exact, short)
 
@@ -143,7 +145,9 @@ def duty_mark(state: str) -> SafeString | str:
     }
     if not state:
         return ""
-    return format_html('<span class="mark mark-{}">{}</span>', state if state in words else "open", words.get(state, state))
+    return format_html(
+        '<span class="mark mark-{}">{}</span>', state if state in words else "open", words.get(state, state)
+    )
 
 
 @register.simple_tag

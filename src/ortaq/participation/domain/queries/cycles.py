@@ -16,6 +16,11 @@ from ortaq.participation.models import Cycle, Phase, Pot, Project, TurnoutDay
 from ortaq.territories.models import Territory
 
 PUBLIC_STATES = (CycleState.OPENED, CycleState.COUNTED, CycleState.RELEASED, CycleState.ANNULLED)
+HEAVY = (
+    "frozen", "archive__meta", "archive__project_columns", "archive__vote_columns", "archive__accounting",
+    "archive__defects",
+)  # fmt: skip
+"""Columns that no list and no page of a cycle shows."""
 MAKER_ROLES = (Role.ADMINISTRATOR, Role.AKIM, Role.STAFF)
 """Roles with `participation.edit_cycle`."""
 DESK_ROLES = (Role.ADMINISTRATOR, Role.AKIM, Role.STAFF, Role.OPERATOR, Role.AUDITOR)
@@ -29,6 +34,7 @@ def load(pk: int) -> Cycle:
     """
     return (
         Cycle.objects.select_related("territory", "archive")
+        .defer(*HEAVY)
         .prefetch_related(
             "phases",
             "categories",
@@ -71,6 +77,7 @@ def desk_list(*, user: Any, state: str = "", year: int | None = None, place: str
         rows = rows.filter(Q(territory__search_text__contains=word) | Q(territory__code__startswith=word))
     return (
         rows.select_related("territory", "archive")
+        .defer(*HEAVY)
         .prefetch_related("phases")
         .annotate(projects_count=Count("projects"))
         .order_by("-year", "-id")
@@ -109,6 +116,7 @@ def of_place(territory: Territory, at: dt.datetime | None = None) -> PlaceCycles
     rows = (
         Cycle.objects.filter(territory_id__in=territory.ancestor_ids, state__in=PUBLIC_STATES)
         .select_related("territory", "archive")
+        .defer(*HEAVY)
         .prefetch_related("phases", "pots")
         .annotate(projects_count=Count("projects"))
         .order_by("-year", "-id")
@@ -178,6 +186,17 @@ def find_places(user: Any, words: str, *, limit: int) -> list[Territory]:
     plain = words.strip().casefold()
     exact = [each for each in found if plain in {each.code, each.name.casefold()}]
     return exact if len(exact) == 1 else found
+
+
+def may_begin(user: Any) -> bool:
+    """Whether the person may make votes anywhere. One query for the mandates, at most."""
+    return bool(getattr(user, "is_superuser", False)) or any(row.role in MAKER_ROLES for row in mandates(user))
+
+
+def only_place(user: Any) -> str:
+    """The code of the place where the person makes votes, "" where there are several or none."""
+    codes = {mandate.territory.code for mandate in mandates(user) if mandate.role in MAKER_ROLES}
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def last_turnout(cycle: Cycle) -> TurnoutDay | None:

@@ -44,6 +44,11 @@ def count(cycle: Cycle) -> RollCount:
     )
 
 
+def size(cycle: Cycle) -> int:
+    """How many people may vote."""
+    return RollEntry.objects.filter(cycle=cycle).count()
+
+
 def pending_list(cycle: Cycle) -> RollList | None:
     """The list that is being read or waits for a decision."""
     return RollList.objects.filter(cycle=cycle).exclude(state="added").first()

@@ -30,9 +30,7 @@ def territory_at(lon: float, lat: float) -> Territory | None:
     rows = Outline.objects.filter(
         west__lte=lon, east__gte=lon, south__lte=lat, north__gte=lat, territory__active=True
     ).select_related("territory")
-    found = [
-        row for row in _current(rows) if row.territory.active and holds(polygons_of(row.geometry), lon, lat)
-    ]
+    found = [row for row in _current(rows) if row.territory.active and holds(polygons_of(row.geometry), lon, lat)]
     if not found:
         return None
     return max(found, key=lambda row: (row.territory.depth, -_box(row).area)).territory
@@ -91,9 +89,7 @@ def small_map(territory: Territory, parts: Sequence[Territory], *, width: int = 
     polygons: dict[int, list[Polygon]] = {row.territory_id: polygons_of(row.geometry) for row in rows}
     own = polygons.pop(territory.pk, None)
     canvas = Canvas(box_of(own) if own else union_box(_box(row) for row in rows), width)
-    dotted = [
-        part for part in parts if part.pk not in polygons and part.lon is not None and part.lat is not None
-    ]
+    dotted = [part for part in parts if part.pk not in polygons and part.lon is not None and part.lat is not None]
     sources = [row.source for row in rows] + [part.point_source for part in dotted]
     return SmallMap(
         width=canvas.width,

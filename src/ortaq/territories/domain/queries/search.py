@@ -8,9 +8,7 @@ from ortaq.core.text import search_query
 from ortaq.territories.models import Territory
 
 
-def matching(
-    text: str, *, within: Territory | None = None, kinds: Sequence[str] = ()
-) -> QuerySet[Territory]:
+def matching(text: str, *, within: Territory | None = None, kinds: Sequence[str] = ()) -> QuerySet[Territory]:
     """Places that exist today and whose names or codes hold every word, the best first.
 
     A word that begins with what was typed comes before one that only holds it, a larger unit before a smaller

@@ -48,4 +48,3 @@ class Command(BaseCommand):
         self.stdout.write(text % {**shown, "unjoined": len(outlines.unjoined)})
         if dry_run:
             self.stdout.write(_("This was a dry run: nothing was written."))
-

@@ -1,0 +1,172 @@
+"""Votes as everybody sees them: those of a place, one of them, and the definition that was frozen."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ortaq.participation.domain.queries import cycles
+from ortaq.participation.domain.queries.projects import choose
+from ortaq.participation.enums import CycleState
+from ortaq.participation.forms.project import ProjectFilterForm
+from ortaq.participation.models import Cycle
+from ortaq.participation.presenters import (
+    ballot_sentence, change_sentence, ribbon, today, total, vote_args,
+)  # fmt: skip
+from ortaq.participation.rule_texts import rule_sentences, rule_title
+from ortaq.participation.views.access import place, place_crumbs
+from ortaq.territories.models import Territory
+
+PER_PAGE = 60
+
+
+def published(code: str, slug: str) -> Cycle:
+    """The published cycle of an address.
+
+    Raises:
+        Http404: there is none.
+    """
+    cycle = cycles.public(place(code), slug)
+    if cycle is None:
+        raise Http404
+    return cycle
+
+
+@require_safe
+@login_not_required
+def place_vote(request: HttpRequest, code: str) -> HttpResponse:
+    """The votes of a place: now, soon, before; public archives apart."""
+    territory = place(code)
+    if territory.code != code:
+        return redirect("participation:place_vote", code=territory.code, permanent=True)
+    found = cycles.of_place(territory)
+    return render(
+        request,
+        "participation/place_vote.html",
+        {
+            "territory": territory,
+            "found": found,
+            "running": _cards(found.running),
+            "upcoming": _cards(found.upcoming),
+            "past": _cards(found.past),
+            "archives": _cards(found.archives),
+            "above": _cards(found.above),
+            "crumbs": _crumbs(territory),
+        },
+    )
+
+
+def _crumbs(territory: Territory) -> list[tuple[str, str | None]]:
+    return [(str(territory.name), None)]
+
+
+def _cards(rows: list[Cycle]) -> list[dict[str, Any]]:
+    return [
+        {
+            "cycle": cycle,
+            "url": reverse("participation:cycle", args=vote_args(cycle)),
+            "today": today(cycle),
+            "total": total(cycle),
+        }
+        for cycle in rows
+    ]
+
+
+def cycle_context(request: HttpRequest, cycle: Cycle, filters: ProjectFilterForm) -> dict[str, Any]:
+    """What the page of a cycle shows; the preview shows the same."""
+    wish = filters.wish()
+    rows = choose(cycle, wish, get_language() or "en")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    pots = {pot.pk: pot for pot in cycle.pots.all()}
+    categories = {category.pk: category for category in cycle.categories.all()}
+    shown = [
+        {
+            "project": each,
+            "pot": pots[each.pot_id] if len(pots) > 1 else None,
+            "category": categories.get(each.category_id),
+            "url": "" if cycle.is_draft else reverse("participation:project", args=[*vote_args(cycle), each.number]),
+        }
+        for each in page.object_list
+    ]
+    return {
+        "cycle": cycle,
+        "today": today(cycle),
+        "ribbon": ribbon(cycle),
+        "total": total(cycle),
+        "pots": list(pots.values()),
+        "several_pots": len(pots) > 1,
+        "how": ballot_sentence(cycle),
+        "change": change_sentence(cycle),
+        "rule_title": rule_title(cycle.rule),
+        "rule_sentences": rule_sentences(cycle.rule),
+        "comparisons": [rule_title(rule) for rule in cycle.comparisons],
+        "projects_count": len(cycle.projects.all()),
+        "filters": filters,
+        "narrowed": wish.narrows,
+        "found": len(rows),
+        "page": page,
+        "projects": shown,
+        "archive": getattr(cycle, "archive", None),
+        "annulled": cycle.state == CycleState.ANNULLED,
+    }
+
+
+@require_safe
+@login_not_required
+def cycle(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """A vote: where it stands, the one thing to do, its money, its rules, its projects."""
+    territory = place(code)
+    if territory.code != code:
+        return redirect("participation:cycle", code=territory.code, slug=slug, permanent=True)
+    found = cycles.public(territory, slug)
+    if found is None:
+        raise Http404
+    context = cycle_context(request, found, ProjectFilterForm(request.GET, cycle=found))
+    context |= {
+        "territory": territory,
+        "turnout": cycles.last_turnout(found),
+        "frozen_url": reverse("participation:frozen", args=vote_args(found)),
+        "crumbs": place_crumbs(territory, (str(found), None)),
+    }
+    return render(request, "participation/cycle.html", context)
+
+
+@require_safe
+@login_not_required
+def frozen(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """What was frozen when the vote opened, and how to hash it again."""
+    found = published(code, slug)
+    if not found.frozen_hash:
+        raise Http404
+    return render(
+        request,
+        "participation/frozen.html",
+        {
+            "cycle": found,
+            "rule_title": rule_title(found.rule),
+            "text_url": reverse("participation:frozen_text", args=vote_args(found)),
+            "crumbs": place_crumbs(
+                found.territory,
+                (str(found), reverse("participation:cycle", args=vote_args(found))),
+                (_("What was frozen"), None),
+            ),
+        },
+    )
+
+
+@require_safe
+@login_not_required
+def frozen_text(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """The frozen definition, byte for byte as it was hashed."""
+    found = published(code, slug)
+    if not found.frozen_hash:
+        raise Http404
+    response = HttpResponse(found.frozen.encode(), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{found.territory.code}-{found.slug}.json"'
+    return response
