@@ -83,15 +83,19 @@ def role_in_place(*roles: str) -> rules.Predicate:
     """A predicate: the user holds one of the roles where the object belongs."""
 
     def predicate(user: Any, obj: Any) -> bool:
-        return bool(getattr(user, "is_superuser", False) and user.is_active) or holds(user, roles, place_of(obj))
+        return _is_superuser(user) or holds(user, roles, place_of(obj))
 
     return rules.predicate(predicate, name="role:" + "|".join(roles))
+
+
+def _is_superuser(user: Any) -> bool:
+    return bool(getattr(user, "is_superuser", False) and user.is_active)
 
 
 @rules.predicate
 def works_here(user: Any, _obj: Any) -> bool:
     """The user has any back-office role anywhere: they have a Desk."""
-    return any(mandate.role in BACK_OFFICE for mandate in mandates(user))
+    return _is_superuser(user) or any(mandate.role in BACK_OFFICE for mandate in mandates(user))
 
 
 ADMINISTRATOR = role_in_place(Role.ADMINISTRATOR)

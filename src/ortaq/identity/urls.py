@@ -6,12 +6,11 @@ from django.urls import include, path
 
 from ortaq.identity.views import demo, entry, library, people, profile
 
-account = [
+ours = [
     path("profile/", profile.profile, name="profile"),
     path("profile/place/", profile.home_place, name="profile_place"),
     path("profile/sessions/", profile.end_sessions, name="end_sessions"),
     path("demo/", demo.people_to_be, name="demo_sign_in"),
-    # Ours stand before the library's of the same name and address.
     path("login/", entry.enter, name="account_login"),
     path("signup/", entry.enter, {"signing_up": True}, name="account_signup"),
     path(
@@ -30,8 +29,12 @@ account = [
         library.settle(library.SetUpAppView.as_view(), name="mfa_activate_totp"),
         name="mfa_activate_totp",
     ),
-    path("2fa/", include(library.with_our_manners(allauth.mfa.urls.urlpatterns))),
-    path("", include(library.with_our_manners(allauth.account.urls.urlpatterns))),
+]
+names = {pattern.name for pattern in ours}
+account = [
+    *ours,
+    path("2fa/", include(library.with_our_manners(allauth.mfa.urls.urlpatterns, but=names))),
+    path("", include(library.with_our_manners(allauth.account.urls.urlpatterns, but=names))),
 ]
 
 desk = [

@@ -356,5 +356,5 @@ def parameter(code: str) -> Parameter:
         NormError: there is none.
     """
     if code not in PARAMETERS:
-        raise NormError("unknown_code", code=code[:60])
+        raise NormError("unknown_code", parameter=code[:60])
     return PARAMETERS[code]

@@ -8,9 +8,9 @@ from ortaq.core.errors import DomainError
 
 class NormError(DomainError):
     messages: dict[str, str | Promise] = {
-        "unknown_code": _("There is no parameter “%(code)s”. Choose one from the list."),
+        "unknown_code": _("There is no parameter “%(parameter)s”. Choose one from the list."),
         "not_set": _(
-            "The parameter “%(title)s” (%(code)s) has no value for %(place)s on %(on)s. "
+            "The parameter “%(title)s” (%(parameter)s) has no value for %(place)s on %(on)s. "
             "Ask the administrator to set it for the whole country."
         ),
         "whole_number": _("Write a whole number from %(low)s to %(high)s, for example %(example)s."),

@@ -99,7 +99,7 @@ def _languages(value: Any) -> list[str]:
 
 
 def _month_day(value: Any) -> str:
-    parts = re.fullmatch(r"([01]\d)-([0-3]\d)", value) if isinstance(value, str) else None
+    parts = re.fullmatch(r"([01][0-9])-([0-3][0-9])", value) if isinstance(value, str) else None
     try:
         dt.date(LEAP_YEAR, int(parts[1]), int(parts[2])) if parts else None
     except ValueError:
@@ -110,7 +110,7 @@ def _month_day(value: Any) -> str:
 
 
 def _fraction(value: Any) -> str:
-    parts = re.fullmatch(r"(\d{1,4})/(\d{1,4})", value) if isinstance(value, str) else None
+    parts = re.fullmatch(r"([0-9]{1,4})/([0-9]{1,4})", value) if isinstance(value, str) else None
     if parts is None or not 0 < int(parts[2]) >= int(parts[1]):
         raise NormError("fraction")
     return str(value)
@@ -186,13 +186,13 @@ def read_text(kind: ValueType, text: str) -> Any:
     """
     tidy = re.sub(r"[\s\u00a0\u202f%]", "", text)
     if kind is ValueType.SHARE:
-        parts = re.fullmatch(r"(\d{1,3})(?:[.,](\d{1,2}))?", tidy)
+        parts = re.fullmatch(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?", tidy)
         if parts is None:
             raise NormError("share")
         return int(parts[1]) * 100 + int((parts[2] or "0").ljust(2, "0"))
     if kind in WHOLE:
         # The limits follow in `check`; here only what cannot be a number is refused.
-        return int(tidy) if re.fullmatch(r"\d{1,12}", tidy) else tidy
+        return int(tidy) if re.fullmatch(r"[0-9]{1,12}", tidy) else tidy
     return tidy
 
 

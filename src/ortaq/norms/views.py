@@ -66,7 +66,6 @@ def parameters(request: HttpRequest) -> HttpResponse:
         "choice": choice,
         "place": choice.place,
         "groups": _grouped(rows, choice.place),
-        "evidence": [(MARKS[each], each.label) for each in Evidence],
         "crumbs": [*_home(), (_("Rules and numbers"), None)],
         "edits": bool(choice.place and request.user.has_perm("norms.edit", choice.place)),
     }

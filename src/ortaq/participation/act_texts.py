@@ -55,7 +55,7 @@ def _counted(entry: Entry, _names: Names) -> str:
 
 
 def _turnout(entry: Entry, _names: Names) -> str:
-    return _("The turnout of %(day)s was published: %(casts)s of %(roll)s.") % entry.data
+    return str(_("The turnout of %(day)s was published: %(casts)s of %(roll)s.") % entry.data)
 
 
 def register() -> None:

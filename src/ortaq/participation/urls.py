@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from ortaq.participation.views import ballot, cycles, desk_cycles, projects, receipt, roll, wizard
+from ortaq.participation.views import (
+    acts,
+    ballot,
+    cycles,
+    desk_cycles,
+    downloads,
+    imports,
+    projects,
+    receipt,
+    results,
+    roll,
+    wizard,
+)
 
 app_name = "participation"
 
@@ -53,6 +65,22 @@ voter = [
     path(f"{VOTE}check/", receipt.check, name="receipt_check"),
 ]
 
+outcome = [
+    path(f"{VOTE}result/", results.result, name="result"),
+    path(f"{VOTE}result/<str:name>", downloads.result_download, name="result_download"),
+    path(f"{CYCLE}count/", acts.count, name="count"),
+    path(f"{CYCLE}close-demo/", acts.close_demo, name="close_demo"),
+    path(f"{CYCLE}acts/", acts.acts, name="acts"),
+    path(f"{CYCLE}acts/new/<slug:kind>/", acts.act_new, name="act_new"),
+    path(f"{CYCLE}acts/<int:act_id>/", acts.act, name="act"),
+]
+
+archives = [
+    path("desk/archives/", imports.archives, name="archives"),
+    path("desk/archives/new/", imports.archive_new, name="archive_new"),
+    path("desk/archives/<int:run_id>/", imports.archive_run, name="archive_run"),
+]
+
 electoral_roll = [
     path("desk/cycles/<int:pk>/roll/", roll.roll, name="roll"),
     path("desk/cycles/<int:pk>/roll/add/", roll.add, name="roll_add"),
@@ -61,4 +89,4 @@ electoral_roll = [
     path("desk/cycles/<int:pk>/roll/<int:entry>/remove/", roll.remove, name="roll_remove"),
 ]
 
-urlpatterns = [*public, *desk, *steps, *voter, *electoral_roll]
+urlpatterns = [*public, *desk, *steps, *voter, *outcome, *archives, *electoral_roll]

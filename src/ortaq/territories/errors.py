@@ -9,8 +9,8 @@ class TerritoryError(DomainError):
     """An act on the tree that cannot be."""
 
     messages = {
-        "code_taken": _("The code %(code)s already belongs to %(name)s. Give another code, or change that place."),
-        "code_shape": _("“%(code)s” is not a code of a place: use up to 12 Latin letters and digits."),
+        "code_taken": _("The code %(given)s already belongs to %(name)s. Give another code, or change that place."),
+        "code_shape": _("“%(given)s” is not a code of a place: use up to 12 Latin letters and digits."),
         "no_name": _("A place needs a name in at least one language. Write it in Kazakh, Russian or English."),
         "name_long": _("A name has at most 200 characters; this one has %(length)s. Shorten it."),
         "name_letters": _("The name “%(name)s” holds a character that no place name has: %(character)s. Remove it."),

@@ -14,10 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from ortaq.territories.enums import Kind
 
 
-class PublishedManager(models.Manager[models.Model]):
-    """What is published: rows of an unfinished import are not there."""
+class TerritoryManager(models.Manager["Territory"]):
+    """Published territories: those of an unfinished import are not there."""
 
-    def get_queryset(self) -> models.QuerySet[models.Model]:
+    def get_queryset(self) -> models.QuerySet["Territory"]:
+        return super().get_queryset().filter(staged="")
+
+
+class StateManager(models.Manager["TerritoryState"]):
+    """Published states: those of an unfinished import are not there."""
+
+    def get_queryset(self) -> models.QuerySet["TerritoryState"]:
         return super().get_queryset().filter(staged="")
 
 
@@ -47,7 +54,7 @@ class Territory(models.Model):
     )
     staged = models.CharField(_("being imported"), max_length=32, blank=True, default="")
 
-    objects = PublishedManager()
+    objects: ClassVar[TerritoryManager] = TerritoryManager()
     everything: ClassVar[models.Manager["Territory"]] = models.Manager()
 
     class Meta:
@@ -91,7 +98,7 @@ class TerritoryState(models.Model):
     staged = models.CharField(_("being imported"), max_length=32, blank=True, default="")
     replaces = models.BigIntegerField(_("row it will replace"), null=True, blank=True)
 
-    objects = PublishedManager()
+    objects: ClassVar[StateManager] = StateManager()
     everything: ClassVar[models.Manager["TerritoryState"]] = models.Manager()
 
     class Meta:

@@ -5,7 +5,7 @@ of the demo cannot be taken over by changing their phone, e-mail, password or se
 """
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
@@ -35,14 +35,20 @@ class SetUpAppView(ActivateTOTPView):  # type: ignore[misc]  # allauth has no ty
         return response
 
 
-def with_our_manners(patterns: Iterable[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
-    """The library's address patterns, each view settled."""
+def with_our_manners(
+    patterns: Iterable[URLPattern | URLResolver], *, but: Collection[str]
+) -> list[URLPattern | URLResolver]:
+    """The library's address patterns, each view settled.
+
+    Args:
+        but: names of addresses that have a view of ours.
+    """
     settled: list[URLPattern | URLResolver] = []
     for item in patterns:
         if isinstance(item, URLResolver):
-            inner = with_our_manners(item.url_patterns)
+            inner = with_our_manners(item.url_patterns, but=but)
             settled.append(URLResolver(item.pattern, inner, item.default_kwargs, item.app_name, item.namespace))
-        else:
+        elif item.name not in but:
             view = settle(item.callback, name=item.name or "")
             settled.append(URLPattern(item.pattern, view, item.default_args, item.name))
     return settled

@@ -46,7 +46,7 @@ def norm(code: str, *, territory: Territory, on: dt.date | None = None) -> Norm:
     found = _nearest(_in_force(territory, day).filter(code=code), territory)
     if code not in found:
         raise NormError(
-            "not_set", title=known.title, code=code, place=territory.name, on=date_format(day, "DATE_FORMAT")
+            "not_set", title=known.title, parameter=code, place=territory.name, on=date_format(day, "DATE_FORMAT")
         )
     return found[code]
 

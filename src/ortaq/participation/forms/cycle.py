@@ -10,8 +10,8 @@ from django.utils.translation import pgettext_lazy
 from ortaq.participation.domain.calendar import Calendar, Period
 from ortaq.participation.domain.counting_rule import TIES
 from ortaq.participation.domain.drafting import FIRST_YEAR, LAST_YEAR, MOST_CHOICES, MOST_POINTS
-from ortaq.participation.enums import BallotType, CycleState, PhaseKind
 from ortaq.participation.domain.queries.cycles import find_places
+from ortaq.participation.enums import BallotType, CycleState, PhaseKind
 from ortaq.participation.forms.fields import TextShape, TranslatedForm
 from ortaq.participation.models import Cycle
 from ortaq.participation.rule_texts import COMPARISONS, TIE_TEXTS

@@ -134,8 +134,7 @@ class ProjectFilterForm(forms.Form):
 
     def wish(self) -> Wish:
         """What the reader asked for; fields with mistakes count as empty."""
-        self.is_valid()
-        given = self.cleaned_data
+        given = self.cleaned_data if self.is_bound and (self.is_valid() or self.cleaned_data) else {}
         return Wish(
             words=given.get("q") or "",
             pot=given.get("pot"),

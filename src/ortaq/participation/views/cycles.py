@@ -17,7 +17,12 @@ from ortaq.participation.enums import CycleState
 from ortaq.participation.forms.project import ProjectFilterForm
 from ortaq.participation.models import Cycle
 from ortaq.participation.presenters import (
-    ballot_sentence, change_sentence, ribbon, today, total, vote_args,
+    ballot_sentence,
+    change_sentence,
+    ribbon,
+    today,
+    total,
+    vote_args,
 )  # fmt: skip
 from ortaq.participation.rule_texts import rule_sentences, rule_title
 from ortaq.participation.views.access import place, place_crumbs
@@ -73,6 +78,7 @@ def _cards(rows: list[Cycle]) -> list[dict[str, Any]]:
             "url": reverse("participation:cycle", args=vote_args(cycle)),
             "today": today(cycle),
             "total": total(cycle),
+            "archive": getattr(cycle, "archive", None),
         }
         for cycle in rows
     ]
@@ -149,7 +155,7 @@ def frozen(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         "participation/frozen.html",
         {
             "cycle": found,
-            "rule_title": rule_title(found.rule),
+            "text": found.frozen,
             "text_url": reverse("participation:frozen_text", args=vote_args(found)),
             "crumbs": place_crumbs(
                 found.territory,

@@ -67,7 +67,7 @@ def desk_cycles(request: HttpRequest) -> HttpResponse:
             "page": page,
             "rows": [_row(cycle) for cycle in page.object_list],
             "may_begin": cycles.may_begin(request.user),
-            "crumbs": desk_crumbs()[:-1] + [(_("Votes"), None)],
+            "crumbs": [*desk_crumbs()[:-1], (_("Votes"), None)],
         },
     )
 

@@ -11,7 +11,7 @@ from ortaq.participation.views.results import find_cycle
 
 @require_safe
 @login_not_required
-def result_download(request: HttpRequest, code: str, slug: str, name: str) -> HttpResponse:
+def result_download(_request: HttpRequest, code: str, slug: str, name: str) -> HttpResponse:
     """Lead to a stored file by its name; there is none before the result is published."""
     cycle = find_cycle(code, slug)
     download = Download.objects.filter(cycle=cycle, file__name=name).select_related("file").first()

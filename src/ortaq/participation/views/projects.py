@@ -1,5 +1,7 @@
 """The projects of a draft: list, one project, photo, order, a whole table; and a project's public page."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ortaq.core.errors import DomainError
 from ortaq.files.models import StoredFile
 from ortaq.files.verbs import IMAGE, store_upload
-from ortaq.participation.domain import project_table, projects
+from ortaq.participation.domain import project_table, projects, texts
 from ortaq.participation.domain.project_table import TableReport
 from ortaq.participation.domain.queries.cycles import public
 from ortaq.participation.domain.queries.projects import choose
@@ -44,11 +46,24 @@ def listed(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """The projects on the ballot so far."""
     filters = ProjectFilterForm(request.GET, cycle=cycle)
     rows = choose(cycle, filters.wish(), get_language() or "en")
-    every = list(cycle.projects.all())
+    return _list(request, cycle, filters, rows, OrderForm(projects=rows))
+
+
+def _list(
+    request: HttpRequest, cycle: Cycle, filters: ProjectFilterForm, rows: list[Project], order_form: OrderForm
+) -> HttpResponse:
+    table = [
+        {
+            "project": each,
+            "at": order_form[f"at_{each.pk}"],
+            "written": ", ".join(code for code, text in texts.read(each, "title").items() if text) or "—",
+            "photo": _("yes") if each.photo_id else "—",
+        }
+        for each in rows
+    ]
     return show(
-        request, cycle, "projects", "projects",
-        filters=filters, rows=rows, count=len(every), order_form=OrderForm(projects=rows),
-        narrowed=filters.wish().narrows, languages=cycle.languages,
+        request, cycle, "projects", "projects", filters=filters, rows=rows, table=table,
+        count=len(cycle.projects.all()), order_form=order_form, narrowed=filters.wish().narrows,
     )  # fmt: skip
 
 
@@ -137,11 +152,7 @@ def order(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     ):
         messages.success(request, _("The projects have their new numbers."))
         return see_other(_list_url(cycle))
-    rows = list(cycle.projects.all())
-    return show(
-        request, cycle, "projects", "projects", filters=ProjectFilterForm(cycle=cycle), rows=rows, count=len(rows),
-        order_form=form, narrowed=False, languages=cycle.languages,
-    )  # fmt: skip
+    return _list(request, cycle, ProjectFilterForm(cycle=cycle), list(cycle.projects.all()), form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -170,11 +181,16 @@ def table(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     shown = TableForm(initial={"table": text}) if report is not None and not form.errors else form
     response = show(
         request, cycle, "projects", "project_table", form=shown, errors_of=form, report=report,
-        columns=project_table.COLUMNS, most=project_table.MOST_ROWS,
+        columns=project_table.COLUMNS, most=project_table.MOST_ROWS, preview=_preview(report),
     )  # fmt: skip
     if form.errors or (report is not None and report.bad):
         response.status_code = 422
     return response
+
+
+def _preview(report: TableReport | None) -> list[dict[str, Any]]:
+    lines = report.lines if report else []
+    return [{"title": next((t for t in line.title.values() if t), ""), "cost": line.cost} for line in lines]
 
 
 def _table_text(form: TableForm) -> str:
@@ -215,6 +231,7 @@ def project(request: HttpRequest, code: str, slug: str, number: int) -> HttpResp
             "pot": next(pot for pot in cycle.pots.all() if pot.pk == shown.pot_id),
             "category": next((each for each in cycle.categories.all() if each.pk == shown.category_id), None),
             "today": today(cycle),
+            "archive": getattr(cycle, "archive", None),
             "before": rows[at - 1] if at else None,
             "after": rows[at + 1] if at + 1 < len(rows) else None,
             "cycle_url": reverse("participation:cycle", args=vote_args(cycle)),

@@ -45,24 +45,17 @@ def find_cycle(code: str, slug: str) -> Cycle:
     return cycle
 
 
-def _at_present_code(request: HttpRequest, code: str, slug: str) -> HttpResponse | Cycle:
-    """The cycle, or the way to the present address of a place that changed its code."""
-    try:
-        return find_cycle(code, slug)
-    except Http404:
-        territory = place(code)
-        if territory.code == code:
-            raise
-        return redirect("participation:result", code=territory.code, slug=slug, permanent=True)
-
-
 @require_safe
 @login_not_required
 def result(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """The published result; before that, when to expect it and nothing else."""
-    cycle = _at_present_code(request, code, slug)
-    if isinstance(cycle, HttpResponse):
-        return cycle
+    try:
+        cycle = find_cycle(code, slug)
+    except Http404:
+        territory = place(code)  # perhaps its code of former years
+        if territory.code == code:
+            raise
+        return redirect("participation:result", code=territory.code, slug=slug, permanent=True)
     own = reverse("participation:cycle", args=vote_args(cycle))
     crumbs = place_crumbs(cycle.territory, (str(cycle), own), (_("Result"), None))
     if not released(cycle):
@@ -175,9 +168,10 @@ def _downloads(found: Result) -> list[dict[str, Any]]:
         DownloadFormat.PABULIB: _("All ballots, to count them again"),
     }
     address = [*vote_args(found.cycle)]
+    several = len(found.pots) > 1
     return [
         {
-            "title": f"{titles[DownloadFormat(each.format)]}{f': {each.pot}' if each.pot and len(found.pots) > 1 else ''}",
+            "title": titles[DownloadFormat(each.format)] + (f": {each.pot}" if each.pot and several else ""),
             "url": reverse("participation:result_download", args=[*address, each.file.name]),
             "file": each.file,
             "format": each.get_format_display(),

@@ -156,14 +156,13 @@ def categories(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         sent, prefix="categories", initial=[CategoryForm.initial_of(each) for each in cycle.categories.all()]
     )
     form = forms.Form(sent)
-    if formset.is_valid() and form.is_valid():
-        if attempt(
-            form, lambda: pots.save_categories(cycle=cycle, categories=formset.lines(), by=request.user)
-        ):
-            messages.success(request, str(_SAVED))
-            stay = request.POST.get("then") == "stay"
-            return see_other(reverse("participation:cycle_categories", args=[cycle.pk]) if stay
-                             else step_url(cycle, "money"))  # fmt: skip
+    if formset.is_valid() and form.is_valid() and attempt(
+        form, lambda: pots.save_categories(cycle=cycle, categories=formset.lines(), by=request.user)
+    ):
+        messages.success(request, str(_SAVED))
+        stay = request.POST.get("then") == "stay"
+        return see_other(reverse("participation:cycle_categories", args=[cycle.pk]) if stay
+                         else step_url(cycle, "money"))  # fmt: skip
     return show(
         request, cycle, "money", "categories", form=form, formset=formset, problem_forms=[form, *formset.forms]
     )
@@ -174,11 +173,10 @@ def categories(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 def ballot(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """How a voter fills the ballot."""
     form = BallotForm(posted(request), initial=BallotForm.initial_of(cycle))
-    if form.is_valid():
-        if attempt(
-            form, lambda: drafting.save_ballot(cycle=cycle, by=request.user, **form.cleaned_data)
-        ):
-            return leave(request, cycle, "ballot")
+    if form.is_valid() and attempt(
+        form, lambda: drafting.save_ballot(cycle=cycle, by=request.user, **form.cleaned_data)
+    ):
+        return leave(request, cycle, "ballot")
     return show(request, cycle, "ballot", "ballot", form=form)
 
 

@@ -13,10 +13,10 @@ from ortaq.core import clock
 from ortaq.core.actors import SYSTEM
 from ortaq.core.money import Money
 from ortaq.identity.domain.demo import DemoRole, create_demo_person
-from ortaq.participation.domain.acts import close_demo_vote, confirm, propose
+from ortaq.participation.domain.acts import confirm, propose
 from ortaq.participation.domain.calendar import save_calendar
 from ortaq.participation.domain.casting import cast
-from ortaq.participation.domain.counting import count_cycle
+from ortaq.participation.domain.counting import close_demo_vote, count_cycle
 from ortaq.participation.domain.drafting import begin_cycle, save_ballot, save_basics, save_rule
 from ortaq.participation.domain.opening import open_cycle
 from ortaq.participation.domain.pots import CategoryLine, PotLine, save_categories, save_pots

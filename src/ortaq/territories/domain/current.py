@@ -146,7 +146,7 @@ def columns_outside(nodes: dict[int, Node], day: dt.date) -> dict[int, dict[str,
     missing = parents - nodes.keys()
     if not missing:
         return {}
-    return {row["id"]: row for row in Territory.everything.filter(id__in=missing).values("id", "path", "depth")}
+    return {row["id"]: dict(row) for row in Territory.everything.filter(id__in=missing).values("id", "path", "depth")}
 
 
 def sorted_from_root(nodes: dict[int, Node], day: dt.date) -> list[Node]:
@@ -193,7 +193,7 @@ def publish_drafts(batch: str) -> int:
             f"WHERE draft.territory_id = {table}.id AND draft.batch = %s",
             [batch],
         )
-        changed = cursor.rowcount
+        changed: int = cursor.rowcount
     TerritoryDraft.objects.filter(batch=batch).delete()
     return changed
 

@@ -140,9 +140,7 @@ def _merge(plan: Plan, record: Record, node: Node, today: dt.date) -> None:
     node.extra["said"] = {**node.columns["said"], plan.series: digest}
     if record.point:
         node.extra.update(lon=record.point.lon, lat=record.point.lat, point_source=record.point.source)
-    point_moved = any(
-        node.extra[key] != node.columns[key] for key in ("lon", "lat", "point_source") if key in node.extra
-    )
+    point_moved = any(node.columns[key] != value for key, value in node.extra.items() if key != "said")
     if wanted == target and not moved:
         plan.report.changed += point_moved
         plan.report.unchanged += not point_moved

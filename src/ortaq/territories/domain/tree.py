@@ -55,10 +55,10 @@ def _holding(states: Sequence[TerritoryState], territory: Territory, day: dt.dat
 
 def _check_code(code: str, *, besides: Territory | None = None) -> None:
     if not _CODE.fullmatch(code):
-        raise TerritoryError("code_shape", code=code[:40])
-    taken = Territory.everything.filter(code=code).exclude(pk=besides.pk if besides else None).first()
-    if taken is not None:
-        raise TerritoryError("code_taken", code=code, name=taken.name)
+        raise TerritoryError("code_shape", given=code[:40])
+    taken = Territory.everything.filter(code=code).first()
+    if taken is not None and (besides is None or taken.pk != besides.pk):
+        raise TerritoryError("code_taken", given=code, name=taken.name)
 
 
 def _check_parent(parent: Territory | None, day: dt.date | None, *, child: Territory | None = None) -> None:

@@ -183,7 +183,7 @@ def _contradictions(table: Table, records: list[Record]) -> list[Problem]:
     """Rows whose depth or region column does not agree with the chain of their parents in the same file."""
     problems = []
     parents = {record.code: record.parent_code for record in records}
-    rows = {line: row for line, row in table.rows}
+    rows = dict(table.rows)
     for record in records:
         chain = _chain(record.code, parents)
         whole = parents.get(chain[-1], "?") in ("", COUNTRY.code)

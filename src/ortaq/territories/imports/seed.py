@@ -19,7 +19,7 @@ from ortaq.territories.models import Succession, Territory
 
 FOLDER = Path(__file__).resolve().parent.parent / "seed"
 TABLES = ("regions.csv", "abai_ulytau.csv")
-SOURCE = "Seed of Ortaq: KATO, layout of 17 October 2022, and later districts (seed/README.md)"
+SOURCE = "KATO 17.10.2022, OpenStreetMap (ODbL 1.0)"
 
 
 def load_seed(*, by: Actor) -> Report:
