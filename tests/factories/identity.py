@@ -4,8 +4,8 @@ import time
 from typing import Any
 
 import factory
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as METHODS
 from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY as METHODS_USER
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as METHODS
 from django.test import Client
 from factory.django import DjangoModelFactory
 
@@ -25,7 +25,7 @@ class UserFactory(DjangoModelFactory):
     phone = factory.Sequence(lambda n: f"+7701{n + 1000000:07d}")
     phone_verified = True
     name = factory.Sequence(lambda n: f"Сынақ {n}")
-    password = "!nobody knows"  # noqa: S105 -- an unusable one
+    password = "!nobody knows"
 
 
 class PersonFactory(DjangoModelFactory):

@@ -5,7 +5,6 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Callable
-from pathlib import PurePath
 
 from ortaq.files.errors import FileError
 
@@ -59,11 +58,11 @@ def clean_name(name: str) -> str:
 
     The ending stays in lower case; a name with nothing left becomes `file`.
     """
-    last = PurePath(unicodedata.normalize("NFC", name).replace("\\", "/")).name
-    # Cc control, Cf direction marks and the like, Cs lone surrogates, Zl Zp line ends.
-    kept = "".join(" " if c in "\t\r\n" else c for c in last if unicodedata.category(c)[:2] not in _UNSEEN or c in "\t")
-    kept = re.sub(r"""[<>:"/\\|?*;%]+""", "_", kept)
-    kept = re.sub(r"\s+", " ", kept).strip(" .")
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    one_line = re.sub(r"\s+", " ", last)
+    # Control and direction marks, private and lone halves of letters, which are not seen but act.
+    seen = "".join(c for c in one_line if unicodedata.category(c) not in _UNSEEN)
+    kept = re.sub(r"""[<>:"|?*;%]+""", "_", seen)
     stem, dot, ending = kept.rpartition(".")
     if not dot or not re.fullmatch(r"[A-Za-z0-9]{1,5}", ending):
         stem, ending = kept, ""
@@ -71,7 +70,7 @@ def clean_name(name: str) -> str:
     return f"{stem}.{ending.lower()}" if ending else stem
 
 
-_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
 def check(content: bytes, *, name: str) -> str:

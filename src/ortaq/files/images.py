@@ -17,6 +17,9 @@ FULL_WIDTH = 1600
 # The other side may be longer: a photo taken upright is not cut, yet a strip is no photo.
 TALLEST = 2
 MEGAPIXELS = 40
+# EXIF 2.3, 4.6.4: the tag, and its values that turn the picture by a quarter.
+ORIENTATION = 0x0112
+LYING = (5, 6, 7, 8)
 # Pillow opens any format with these; what is in the file decides which.
 DAMAGED = (OSError, SyntaxError, ValueError, EOFError, struct.error)
 BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
@@ -55,13 +58,21 @@ def clean(content: bytes, *, name: str) -> tuple[Picture, Picture]:
             raise FileError("too_many_pixels", name=name, limit=MEGAPIXELS)
         try:
             # Only a JPEG knows this; it then decodes to the nearest size that is not smaller.
-            image.draft("RGB", (FULL_WIDTH, FULL_WIDTH * TALLEST))
+            image.draft("RGB", _needed(image))
             upright = _flat(ImageOps.exif_transpose(image))
         except BOMB:
             raise FileError("too_many_pixels", name=name, limit=MEGAPIXELS) from None
         except DAMAGED:
             raise FileError("damaged_photo", name=name) from None
     return _sized(upright, FULL_WIDTH, quality=82), _sized(upright, CARD_WIDTH, quality=78)
+
+
+def _needed(image: Image.Image) -> tuple[int, int]:
+    """The size at which the picture, as it lies, is as large as the larger of our two."""
+    width, height = image.size
+    upright = (height, width) if image.getexif().get(ORIENTATION) in LYING else (width, height)
+    times = max(upright[0] / FULL_WIDTH, upright[1] / (FULL_WIDTH * TALLEST), 1)
+    return int(width / times), int(height / times)
 
 
 def _flat(image: Image.Image) -> Image.Image:

@@ -75,7 +75,7 @@ class NormForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         first = self.value_fields[0].name
         try:
-            cleaned["stored"] = self.parameter.check(self._stored(cleaned))
+            cleaned["stored"] = None if cleaned.get("value_none") else self.parameter.check(self._written(cleaned))
         except NormError as error:
             if first not in self.errors:
                 self.add_error(first, str(error))
@@ -83,10 +83,9 @@ class NormForm(forms.Form):
             self.add_error("basis_kk", _("Name the act or the decision, in Kazakh or in Russian."))
         return cleaned
 
-    def _stored(self, cleaned: dict[str, Any]) -> Any:
+    def _written(self, cleaned: dict[str, Any]) -> Any:
+        """What was typed or chosen, as JSON; an empty box is no value, also where there need not be a limit."""
         kind = self.parameter.kind
-        if cleaned.get("value_none"):
-            return None
         if kind is ValueType.MONTH_DAY:
             return f"{int(cleaned.get('value_month') or 0):02d}-{cleaned.get('value_day') or 0:02d}"
         value = cleaned.get("value")
@@ -94,7 +93,9 @@ class NormForm(forms.Form):
             return {"yes": True, "no": False}.get(str(value))
         if kind in (ValueType.LANGUAGES, ValueType.CHOICE):
             return value or None
-        return read_text(kind, value) if value else None
+        if not value:
+            raise NormError("needed")
+        return read_text(kind, value)
 
     def texts(self, name: str) -> dict[str, str]:
         """The languages of `basis` or `note`."""
@@ -120,7 +121,7 @@ UNITS = {
 def _value_fields(parameter: Parameter, current: Any) -> dict[str, forms.Field]:
     fields = _typed_fields(parameter, current)
     if parameter.nullable:
-        fields["value_none"] = forms.BooleanField(label=_("No limit"), required=False)
+        fields["value_none"] = forms.BooleanField(label=_("No limit"), required=False, initial=current is None)
         for name in fields:
             fields[name].required = False
     return fields

@@ -7,10 +7,12 @@ class ParticipationConfig(AppConfig):
 
     def ready(self) -> None:
         from ortaq.participation import rules  # noqa: F401 -- registers the permissions once models are loaded
-        from ortaq.participation import act_texts
+        from ortaq.participation import act_texts, cycle_texts, rooms
         from ortaq.participation.domain import releasing
         from ortaq.participation.exports import files_of
 
         if files_of not in releasing.makers:
             releasing.makers.append(files_of)
         act_texts.register()
+        cycle_texts.register()
+        rooms.register()

@@ -47,18 +47,18 @@ class NameFilter(forms.Form):
         return {name: self.cleaned_data.get(name, "") for name in self.fields}
 
 
-def _name_field(label: str, lang: str) -> forms.CharField:
+def _name_field(lang: str) -> forms.CharField:
     return forms.CharField(
-        label=label, required=False, max_length=MAX_LENGTH, widget=forms.TextInput(attrs={"lang": lang})
+        label=_("Name"), required=False, max_length=MAX_LENGTH, widget=forms.TextInput(attrs={"lang": lang})
     )
 
 
 class NamesForm(forms.Form):
     """The three names of a place."""
 
-    name_kk = _name_field(_("Name"), "kk")
-    name_ru = _name_field(_("Name"), "ru")
-    name_en = _name_field(_("Name"), "en")
+    name_kk = _name_field("kk")
+    name_ru = _name_field("ru")
+    name_en = _name_field("en")
 
     @property
     def names(self) -> dict[str, str]:

@@ -25,6 +25,7 @@ PARTS = (
     "components",
     "lists",
     "citizen",
+    "ballot",
     "charts",
     "utilities",
     "print",

@@ -85,7 +85,9 @@ def test_only_demo_accounts_can_be_chosen(client: Client, value: str) -> None:
 
 @pytest.mark.usefixtures("_demo")
 @pytest.mark.parametrize("more", [1, 3])
-def test_the_page_takes_the_same_queries(place: Territory, client: Client, more: int, django_assert_num_queries: Any) -> None:
+def test_the_page_takes_the_same_queries(
+    place: Territory, client: Client, more: int, django_assert_num_queries: Any
+) -> None:
     akim(place)
     for number in range(more):
         create_demo_person(code=f"r{number}", name=f"Айжан {number}", home=place, by=SYSTEM)
@@ -116,7 +118,9 @@ def test_a_shared_accounts_name_and_sessions_stay(place: Territory, client: Clie
     assert user.name == "Сапарбек Ойдан"
 
 
-def test_when_the_demo_is_switched_off_its_accounts_are_outside(place: Territory, client: Client, settings: Any) -> None:
+def test_when_the_demo_is_switched_off_its_accounts_are_outside(
+    place: Territory, client: Client, settings: Any
+) -> None:
     settings.DEMO = True
     user = akim(place).user
     client.force_login(user)

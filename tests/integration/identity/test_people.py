@@ -58,7 +58,9 @@ def boss(tree: Tree) -> User:
 
 
 def give(person: Person, territory: Territory, by: Any, **more: Any) -> Mandate:
-    return appoint(person=person, role=more.pop("role", Role.STAFF), territory=territory, valid_from=TODAY(), by=by, **more)
+    return appoint(
+        person=person, role=more.pop("role", Role.STAFF), territory=territory, valid_from=TODAY(), by=by, **more
+    )
 
 
 def test_an_administrator_appoints_in_the_territory_and_below_only(tree: Tree, boss: User) -> None:
@@ -122,7 +124,9 @@ def test_one_role_in_one_place_cannot_overlap_itself(tree: Tree) -> None:
 
 
 def test_an_akim_takes_office_in_a_way_that_is_kept(tree: Tree) -> None:
-    mandate = give(PersonFactory(), tree.village, SYSTEM, role=Role.AKIM, taking_office=TakingOffice.ACTING, basis=" № 5 ")
+    mandate = give(
+        PersonFactory(), tree.village, SYSTEM, role=Role.AKIM, taking_office=TakingOffice.ACTING, basis=" № 5 "
+    )
     mandate.refresh_from_db()
     assert (mandate.taking_office, mandate.basis) == (TakingOffice.ACTING, "№ 5")
 

@@ -6,6 +6,8 @@ import io
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ortaq.core.actors import SYSTEM
 from ortaq.identity.enums import Role
@@ -37,10 +39,9 @@ def region(country):
 
 
 @pytest.fixture
-def administrator(client, region):
-    user = official(Role.ADMINISTRATOR, region)
-    sign_in(client, user)
-    return user
+def desk(client, region):
+    """The client of an administrator of the region."""
+    return sign_in(client, official(Role.ADMINISTRATOR, region))
 
 
 def body(response) -> str:
@@ -140,17 +141,17 @@ def test_the_table_opens_in_a_spreadsheet_and_in_programs(client, country, regio
     assert rows["bnu.languages"]["territory_code"] == "KZ"
 
 
-def test_the_desk_is_for_those_who_may_edit_there(client, country, region, administrator):
+def test_the_desk_is_for_those_who_may_edit_there(desk, country, region):
     below = TerritoryFactory(parent=region)
-    assert client.get(f"/en/desk/norms/?place={region.code}").status_code == 200
-    assert client.get(f"/en/desk/norms/{CODE}/?place={below.code}").status_code == 200
+    assert desk.get(f"/en/desk/norms/?place={region.code}").status_code == 200
+    assert desk.get(f"/en/desk/norms/{CODE}/?place={below.code}").status_code == 200
     for outside in (country, RegionFactory(parent=country)):
-        assert client.get(f"/en/desk/norms/?place={outside.code}").status_code == 403
-        assert client.get(f"/en/desk/norms/{CODE}/?place={outside.code}").status_code == 403
-        response = client.post(f"/en/desk/norms/{CODE}/?place={outside.code}", posted())
+        assert desk.get(f"/en/desk/norms/?place={outside.code}").status_code == 403
+        assert desk.get(f"/en/desk/norms/{CODE}/?place={outside.code}").status_code == 403
+        response = desk.post(f"/en/desk/norms/{CODE}/?place={outside.code}", posted())
         assert response.status_code == 403
     assert not Norm.objects.exists()
-    assert "Choose your place first" in body(client.get("/en/desk/norms/"))
+    assert "Choose your place first" in body(desk.get("/en/desk/norms/"))
 
 
 @pytest.mark.parametrize("address", ["/en/desk/norms/", f"/en/desk/norms/{CODE}/"])
@@ -164,11 +165,11 @@ def test_other_roles_may_not(client, country, region):
     assert client.get(f"/en/desk/norms/{CODE}/?place={region.code}").status_code == 403
 
 
-def test_setting_a_value(client, country, region, administrator):
+def test_setting_a_value(desk, country, region):
     before = NormFactory(territory=region, value=1)
     address = f"/en/desk/norms/{CODE}/?place={region.code}"
 
-    response = client.post(address, posted(basis_ru="Решение № 7", source_url="https://example.org/act"))
+    response = desk.post(address, posted(basis_ru="Решение № 7", source_url="https://example.org/act"))
 
     assert (response.status_code, response["Location"]) == (303, address)
     row = Norm.objects.exclude(pk=before.pk).get()
@@ -176,7 +177,7 @@ def test_setting_a_value(client, country, region, administrator):
         3, dt.date(2026, 1, 1), "Шешім № 7", "Решение № 7",
     )  # fmt: skip
     assert row.source_url == "https://example.org/act"
-    page = body(client.get(address))
+    page = body(desk.get(address))
     assert "The new value is set." in page
     assert "was set to 3 from 1 January 2026. Before it was 1." in page
 
@@ -194,10 +195,10 @@ def test_setting_a_value(client, country, region, administrator):
         ("bnu.council.quorum", {"value": "3/5"}, "3/5"),
     ],
 )
-def test_every_type_can_be_set(client, country, region, administrator, code, sent, stored):
+def test_every_type_can_be_set(desk, region, code, sent, stored):
     address = f"/en/desk/norms/{code}/?place={region.code}"
-    assert client.get(address).status_code == 200
-    response = client.post(address, posted(value="") | sent)
+    assert desk.get(address).status_code == 200
+    response = desk.post(address, posted(value="") | sent)
     assert response.status_code == 303, response.context["form"].errors
     assert Norm.objects.get(code=code).value == stored
 
@@ -226,33 +227,33 @@ def test_every_type_can_be_set(client, country, region, administrator, code, sen
         ("bnu.min_share.oblast_city", {"value": "101"}, "value"),
     ],
 )
-def test_what_cannot_be_taken_comes_back_with_its_reason(client, country, region, administrator, code, sent, field):
-    response = client.post(f"/en/desk/norms/{code}/?place={region.code}", posted(basis_ru="") | sent)
+def test_what_cannot_be_taken_comes_back_with_its_reason(desk, region, code, sent, field):
+    response = desk.post(f"/en/desk/norms/{code}/?place={region.code}", posted(basis_ru="") | sent)
     assert response.status_code == 422
     assert response.context["form"].errors[field or "__all__"]
     assert "<script>" not in body(response).split("<main")[1].split("</main")[0]
     assert not Norm.objects.exists()
 
 
-def test_ending_a_value(client, country, region, administrator):
+def test_ending_a_value(desk, country, region):
     NormFactory(territory=country, value=1)
     row = NormFactory(territory=region, value=5)
     address = f"/en/desk/norms/{CODE}/?place={region.code}"
-    assert "Let it end" in body(client.get(address))
+    assert "Let it end" in body(desk.get(address))
 
-    assert client.post(address, {"act": "end", "end_on": "2020-01-01"}).status_code == 422
-    assert client.post(address, {"act": "end", "end_on": "2026-11-21"}).status_code == 303
+    assert desk.post(address, {"act": "end", "end_on": "2020-01-01"}).status_code == 422
+    assert desk.post(address, {"act": "end", "end_on": "2026-11-21"}).status_code == 303
 
     row.refresh_from_db()
     assert row.valid_to == dt.date(2026, 11, 21)
-    assert client.post(address, {"act": "end", "end_on": "2026-12-01"}).status_code == 422
+    assert desk.post(address, {"act": "end", "end_on": "2026-12-01"}).status_code == 422
 
 
-def test_the_page_tells_whom_a_value_reaches(client, country, region, administrator):
+def test_the_page_tells_whom_a_value_reaches(desk, country, region):
     near, other = TerritoryFactory(parent=region), TerritoryFactory(parent=region, name_en="Elsewhere")
     TerritoryFactory(parent=other)
     NormFactory(territory=other, value=2)
-    response = client.get(f"/en/desk/norms/{CODE}/?place={region.code}")
+    response = desk.get(f"/en/desk/norms/{CODE}/?place={region.code}")
     assert response.context["heirs"] == 1
     assert response.context["heirs_named"] == [near.name]
     assert "This place and 1 place below it." in body(response)
@@ -260,25 +261,20 @@ def test_the_page_tells_whom_a_value_reaches(client, country, region, administra
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_form_takes_the_same_queries_for_any_history(
-    client, country, region, administrator, count, django_assert_num_queries
-):
+def test_the_form_takes_the_same_queries_for_any_history(desk, region, count, django_assert_num_queries):
     for number in range(count):
         NormFactory(territory=region, valid_from=dt.date(2020 + number, 1, 1))
         NormFactory(territory=TerritoryFactory(parent=region))
-    client.get("/en/")
-    with django_assert_num_queries(10):
-        assert client.get(f"/en/desk/norms/{CODE}/?place={region.code}").status_code == 200
+    desk.get("/en/")
+    with django_assert_num_queries(9):
+        assert desk.get(f"/en/desk/norms/{CODE}/?place={region.code}").status_code == 200
 
 
-def test_reading_writes_nothing(client, country, region, administrator, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_reading_writes_nothing(desk, country, region):
     NormFactory(territory=region)
     for address in ("norms/", f"norms/{CODE}/", "norms/table.csv", "desk/norms/", f"desk/norms/{CODE}/"):
         with CaptureQueriesContext(
             connection,
         ) as caught:
-            assert client.get(f"/en/{address}?place={region.code}").status_code == 200
+            assert desk.get(f"/en/{address}?place={region.code}").status_code == 200
         assert {query["sql"].split()[0] for query in caught} == {"SELECT"}, address

@@ -152,7 +152,7 @@ class TestFields:
         html = shown(template("way"), form=Sheet({}))
         assert html.count('type="radio"') == 2
         assert (
-            '<fieldset class="field  field-wrong" id="id_way" aria-describedby="id_way_helptext id_way_error">' in html
+            '<fieldset class="field field-wrong" id="id_way" aria-describedby="id_way_helptext id_way_error">' in html
         )
 
     def test_hidden_field_is_only_a_control(self):

@@ -216,7 +216,8 @@ def check(*, cycle: Cycle, text: str) -> TableReport:
             continue
         twice = next((title for title in project.title.values() if title and title.casefold() in seen), None)
         if twice:
-            report.bad.append(BadRow(line, "", _("A project called “%(title)s” is there already.") % {"title": twice[:80]}))
+            reason = _("A project called “%(title)s” is there already.") % {"title": twice[:80]}
+            report.bad.append(BadRow(line, "", reason))
             continue
         seen |= {title.casefold() for title in project.title.values() if title}
         report.lines.append(project)

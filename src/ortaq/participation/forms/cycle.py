@@ -132,7 +132,8 @@ class RuleForm(forms.Form):
     )
     ties = forms.ChoiceField(label=_("Equal votes"), choices=list(TIE_TEXTS.items()), widget=forms.RadioSelect)
     act = forms.CharField(
-        label=_("Act that sets the rule"), max_length=300, required=False, widget=forms.TextInput(attrs={"dir": "auto"}),
+        label=_("Act that sets the rule"), max_length=300, required=False,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
         help_text=_("Who decided it, date and number. It is shown beside the rule and the result."),
     )  # fmt: skip
     act_url = forms.URLField(label=_("Link to the act"), max_length=500, required=False, assume_scheme="https")

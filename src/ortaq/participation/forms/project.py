@@ -69,11 +69,13 @@ class ProjectForm(TranslatedForm):
 class PhotoForm(TranslatedForm):
     translated: ClassVar = {
         "photo_alt": TextShape(
-            _("What the photo shows"), 200, hint=_("Read aloud to those who cannot see it, for example “an unlit street”.")
+            _("What the photo shows"), 200,
+            hint=_("Read aloud to those who cannot see it, for example “an unlit street”.")
         )
     }
     photo = forms.FileField(
-        label=_("Photo"), required=False, help_text=_("JPEG, PNG or WebP, up to 10 MB. Where and when it was taken is removed."),
+        label=_("Photo"), required=False,
+        help_text=_("JPEG, PNG or WebP, up to 10 MB. Where and when it was taken is removed."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )  # fmt: skip
     drop_photo = forms.BooleanField(label=_("Remove the photo"), required=False)

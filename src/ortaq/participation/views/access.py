@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ortaq.core.actors import require
 from ortaq.core.errors import NotAllowed
@@ -81,7 +82,7 @@ def place(code: str) -> Territory:
 
 def desk_crumbs(*last: tuple[str, str | None]) -> Crumbs:
     """The way to a page about cycles on the Desk."""
-    return [(_("Votes"), reverse("participation:desk_cycles")), *last]
+    return [(_("Desk"), reverse("desk")), (_("Votes"), reverse("participation:desk_cycles")), *last]
 
 
 def cycle_crumbs(cycle: Cycle, *last: tuple[str, str | None]) -> Crumbs:
@@ -92,4 +93,8 @@ def cycle_crumbs(cycle: Cycle, *last: tuple[str, str | None]) -> Crumbs:
 
 def place_crumbs(territory: Territory, *last: tuple[str, str | None]) -> Crumbs:
     """The way to a public page about votes of a place."""
-    return [(str(territory.name), reverse("participation:place_vote", args=[territory.code])), *last]
+    return [
+        (str(territory.name), reverse("place", args=[territory.code])),
+        (pgettext("door", "Vote"), reverse("participation:place_vote", args=[territory.code])),
+        *last,
+    ]

@@ -13,6 +13,7 @@ from ortaq.participation.enums import BallotType
 from ortaq.participation.forms.ballot import FilledPaper
 from ortaq.ui.amounts import decimal_mark, exact_money
 
+_FIELDS = {BallotType.POINTS: "p", BallotType.RANKING: "r"}
 SEARCH_FROM = 12
 """A paper with more projects has a search line."""
 
@@ -27,7 +28,8 @@ class Row:
     chosen: bool
     value: str
     hidden: bool
-    place: int
+    id: str
+    points: int
 
 
 @dataclass(slots=True)
@@ -39,11 +41,13 @@ class PotSheet:
     amount: str
     left: str
     over: bool
+    heading: str = ""
+    ranks: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def chosen(self) -> list[Row]:
         """What is chosen, in the order of the paper; a ranking has the best first."""
-        return sorted((row for row in self.rows if row.chosen), key=lambda row: row.place)
+        return sorted((row for row in self.rows if row.chosen), key=lambda row: self.ranks.get(row.project.number, 0))
 
 
 @dataclass(slots=True)
@@ -106,7 +110,7 @@ def sheet(paper: Paper, filled: FilledPaper, *, words: str = "", only_chosen: bo
     return Sheet(
         paper=paper,
         pots=pots,
-        field={BallotType.POINTS: "p", BallotType.RANKING: "r"}.get(BallotType(paper.kind), ""),
+        field=_FIELDS.get(BallotType(paper.kind), ""),
         limit=limit,
         used=used,
         state=_state(paper, used, limit, pots),
@@ -123,18 +127,24 @@ def sheet(paper: Paper, filled: FilledPaper, *, words: str = "", only_chosen: bo
 
 
 def _pot(paper: Paper, pot: PaperPot, filled: FilledPaper, wanted: list[str], only_chosen: bool) -> PotSheet:
-    rows, ranking = [], paper.kind == BallotType.RANKING
+    rows, prefix = [], _FIELDS.get(BallotType(paper.kind), "")
     for project in pot.projects:
         value = filled.draft.get(project.number)
         typed = filled.typed.get(project.number, "" if value is None else str(value))
         chosen = value is not None
         hidden = not chosen and not typed and (only_chosen or not _matches(project, wanted))
         meta = " · ".join(filter(None, (project.place, project.category)))
-        rows.append(Row(project, exact_money(project.cost), meta, chosen, typed, hidden, (value or 0) if ranking else 0))
+        control = f"{prefix or 'c'}{project.number}"
+        rows.append(Row(project, exact_money(project.cost), meta, chosen, typed, hidden, control, value or 0))
     cost = sum(row.project.cost.minor for row in rows if row.chosen)
     left = Money(pot.amount.minor - cost, pot.amount.currency)
     over = paper.kind == BallotType.KNAPSACK and left.minor < 0
-    return PotSheet(pot, rows, exact_money(pot.amount), exact_money(left), over)
+    amount = exact_money(pot.amount)
+    heading = _("%(pot)s: %(money)s") % {"pot": pot.name, "money": amount} if pot.name else ""
+    if not pot.name and paper.kind == BallotType.KNAPSACK:
+        heading = _("There is %(money)s") % {"money": amount}
+    ranks = filled.draft if paper.kind == BallotType.RANKING else {}
+    return PotSheet(pot, rows, amount, exact_money(left), over, heading, ranks)
 
 
 def _matches(project: PaperProject, wanted: list[str]) -> bool:

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -26,7 +26,6 @@ from ortaq.participation.presenters import (
 )  # fmt: skip
 from ortaq.participation.rule_texts import rule_sentences, rule_title
 from ortaq.participation.views.access import place, place_crumbs
-from ortaq.territories.models import Territory
 
 PER_PAGE = 60
 
@@ -62,13 +61,9 @@ def place_vote(request: HttpRequest, code: str) -> HttpResponse:
             "past": _cards(found.past),
             "archives": _cards(found.archives),
             "above": _cards(found.above),
-            "crumbs": _crumbs(territory),
+            "crumbs": place_crumbs(territory)[:-1] + [(pgettext("door", "Vote"), None)],
         },
     )
-
-
-def _crumbs(territory: Territory) -> list[tuple[str, str | None]]:
-    return [(str(territory.name), None)]
 
 
 def _cards(rows: list[Cycle]) -> list[dict[str, Any]]:
@@ -168,7 +163,7 @@ def frozen(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 
 @require_safe
 @login_not_required
-def frozen_text(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+def frozen_text(_request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """The frozen definition, byte for byte as it was hashed."""
     found = published(code, slug)
     if not found.frozen_hash:

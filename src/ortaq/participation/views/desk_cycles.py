@@ -141,7 +141,9 @@ def cycle_desk(request: HttpRequest, cycle_id: int) -> HttpResponse:
     cycle = for_desk(request, cycle_id)
     user = request.user
     names = [("roll", "participation.keep_roll"), ("acts", "participation.act"), ("count", "participation.count")]
-    rooms = {name: reverse(f"participation:{name}", args=[cycle.pk]) for name, perm in names if user.has_perm(perm, cycle)}
+    rooms = {
+        name: reverse(f"participation:{name}", args=[cycle.pk]) for name, perm in names if user.has_perm(perm, cycle)
+    }
     return render(
         request,
         "participation/desk/overview.html",

@@ -204,7 +204,7 @@ def _table_text(form: TableForm) -> str:
 
 @require_GET
 @draft_page
-def template(request: HttpRequest, cycle: Cycle) -> HttpResponse:
+def template(_request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """A CSV with the names of the columns, for a spreadsheet."""
     response = HttpResponse("\ufeff" + project_table.template(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="projects-{cycle.slug}.csv"'

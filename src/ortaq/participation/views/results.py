@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 from ortaq.participation.act_texts import act_sentence
 from ortaq.participation.domain.queries.results import PotResult, Result, Row, load_result, released
 from ortaq.participation.domain.queries.turnout import as_turnout
-from ortaq.participation.enums import CycleState, DownloadFormat, PhaseKind
+from ortaq.participation.enums import ActKind, ActState, CycleState, DownloadFormat, PhaseKind
 from ortaq.participation.explanations import agreement_sentences, score_text, ties_sentence, votes_text
 from ortaq.participation.exports.pabulib import pabulib_refusal
 from ortaq.participation.forms.results import ResultFilterForm
-from ortaq.participation.models import Cycle
+from ortaq.participation.models import Act, Cycle
 from ortaq.participation.presenters import moment_text, vote_args
 from ortaq.participation.rule_texts import rule_sentences
 from ortaq.participation.views.access import place, place_crumbs
@@ -69,6 +69,9 @@ def _waiting(cycle: Cycle) -> dict[str, Any]:
     return {
         "cycle": cycle,
         "annulled": cycle.state == CycleState.ANNULLED,
+        "act": Act.objects.filter(cycle=cycle, kind=ActKind.ANNUL, state=ActState.CONFIRMED)
+        .select_related("proposed_by", "decided_by")
+        .first(),
         "until": moment_text(vote.ends_at) if vote and vote.ends_at and not cycle.voting_over() else "",
         "expected": after.ends_at if after else None,
         "cycle_url": reverse("participation:cycle", args=vote_args(cycle)),

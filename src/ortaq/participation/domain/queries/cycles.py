@@ -47,17 +47,7 @@ def load(pk: int) -> Cycle:
 
 def in_scope(user: Any, *, roles: Iterable[str] = DESK_ROLES) -> QuerySet[Cycle]:
     """The cycles of the places where the user holds one of the roles, and below; imports in progress left out."""
-    rows = Cycle.objects.exclude(state=CycleState.STAGING)
-    if getattr(user, "is_superuser", False):
-        return rows
-    wanted = set(roles)
-    paths = {mandate.territory.path for mandate in mandates(user) if mandate.role in wanted}
-    if not paths:
-        return rows.none()
-    inside = Q()
-    for path in paths:
-        inside |= Q(territory__path__startswith=path)
-    return rows.filter(inside)
+    return Cycle.objects.exclude(state=CycleState.STAGING).filter(_mine(user, "territory__", roles))
 
 
 def desk_list(*, user: Any, state: str = "", year: int | None = None, place: str = "") -> QuerySet[Cycle]:
@@ -137,22 +127,54 @@ def of_place(territory: Territory, at: dt.datetime | None = None) -> PlaceCycles
     return found
 
 
-def running(territory: Territory | None, limit: int) -> list[Cycle]:
-    """Votes that are open now in a place and below it (None: everywhere), those that end first in front."""
-    moment = clock.now()
-    votes = Phase.objects.filter(
-        kind=PhaseKind.VOTE, starts_at__lte=moment, ends_at__gt=moment, cycle__state=CycleState.OPENED
+def _votes(**conditions: Any) -> QuerySet[Phase]:
+    return (
+        Phase.objects.filter(kind=PhaseKind.VOTE, **conditions)
+        .select_related("cycle__territory")
+        .defer("cycle__frozen", "cycle__summary")
     )
+
+
+def running(territory: Territory | None, limit: int) -> list[tuple[Cycle, dt.datetime]]:
+    """Votes that are open now in a place and below it (None: everywhere) with their close, the next to end first."""
+    moment = clock.now()
+    votes = _votes(starts_at__lte=moment, ends_at__gt=moment, cycle__state=CycleState.OPENED)
     if territory is not None:
         votes = votes.filter(cycle__territory__path__startswith=territory.path)
-    rows = votes.select_related("cycle__territory").order_by("ends_at", "id")[:limit]
-    return [_with_vote(phase) for phase in rows]
+    return [(vote.cycle, vote.ends_at) for vote in votes.order_by("ends_at", "id")[:limit] if vote.ends_at]
 
 
-def _with_vote(phase: Phase) -> Cycle:
-    cycle = phase.cycle
-    cycle.vote = phase  # type: ignore[attr-defined]
-    return cycle
+def opened_lately(territory: Territory, limit: int) -> list[Cycle]:
+    """The votes of a place that were opened last, public archives left out."""
+    rows = Cycle.objects.filter(territory=territory, state__in=PUBLIC_STATES, opened_at__isnull=False)
+    return list(rows.select_related("territory").defer("frozen", "summary").order_by("-opened_at")[:limit])
+
+
+def _mine(user: Any, prefix: str, roles: Iterable[str]) -> Q:
+    """The places where the user holds one of the roles, and below, as a condition on `prefix`."""
+    if getattr(user, "is_superuser", False):
+        return Q()
+    wanted = set(roles)
+    inside = Q(pk__in=[])
+    for mandate in mandates(user):
+        if mandate.role in wanted:
+            inside |= Q(**{f"{prefix}path__startswith": mandate.territory.path})
+    return inside
+
+
+def drafts_of(user: Any) -> list[tuple[Cycle, dt.datetime | None]]:
+    """Drafts that the person may edit, with the planned beginning of the vote, the next to begin first."""
+    votes = _votes(cycle__state=CycleState.DRAFT).filter(_mine(user, "cycle__territory__", MAKER_ROLES))
+    return [(vote.cycle, vote.starts_at) for vote in votes.order_by("starts_at", "id")]
+
+
+def closing(user: Any, *, within: dt.timedelta) -> list[tuple[Cycle, dt.datetime]]:
+    """Running votes of the person's places that end within this time, the next to end first."""
+    moment = clock.now()
+    votes = _votes(
+        cycle__state=CycleState.OPENED, starts_at__lte=moment, ends_at__gt=moment, ends_at__lte=moment + within
+    ).filter(_mine(user, "cycle__territory__", DESK_ROLES))
+    return [(vote.cycle, vote.ends_at) for vote in votes.order_by("ends_at", "id") if vote.ends_at]
 
 
 def count_running(territory: Territory) -> int:
@@ -173,13 +195,7 @@ def find_places(user: Any, words: str, *, limit: int) -> list[Territory]:
     asked = search_query(words)
     if not asked:
         return []
-    rows = Territory.objects.filter(active=True)
-    if not getattr(user, "is_superuser", False):
-        inside = Q(pk__in=[])
-        for mandate in mandates(user):
-            if mandate.role in MAKER_ROLES:
-                inside |= Q(path__startswith=mandate.territory.path)
-        rows = rows.filter(inside)
+    rows = Territory.objects.filter(_mine(user, "", MAKER_ROLES), active=True)
     for word in asked:
         rows = rows.filter(Q(search_text__contains=word) | Q(code__startswith=word))
     found = list(rows.order_by("depth", "sort_key", "code")[:limit])

@@ -25,7 +25,7 @@ class BallotState extends HTMLElement {
   }
 
   get inputs() {
-    return [...this.form.querySelectorAll('input[name="c"]:checked, .choice-points input')].filter((each) => each.value.trim());
+    return [...this.form.querySelectorAll('input[name="c"]:checked, .choice-number')].filter((each) => each.value.trim());
   }
 
   show() {

@@ -1,0 +1,90 @@
+"""What votes put on the pages of a place, on the home page and on the Desk."""
+
+import datetime as dt
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ortaq.core import clock
+from ortaq.participation.domain.queries import cycles
+from ortaq.participation.models import Cycle
+from ortaq.participation.presenters import left_text, vote_args
+from ortaq.territories.doors import Card, Change, Door, Duty, Number, add_door, cards, changes, duties
+from ortaq.territories.models import Territory
+
+CLOSING_SOON = dt.timedelta(days=3)
+
+
+def _url(territory: Territory) -> str:
+    return reverse("participation:place_vote", args=[territory.code])
+
+
+def _number(territory: Territory) -> Number | None:
+    count = cycles.count_running(territory)
+    return Number(str(count), ngettext("vote is open now", "votes are open now", count)) if count else None
+
+
+def _name(cycle: Cycle) -> str:
+    return str(cycle.title) or f"{cycle.territory.name} {cycle.slug}"
+
+
+def running_cards(territory: Territory | None, limit: int) -> list[Card]:
+    """Votes that are open now. One query."""
+    moment = clock.now()
+    return [
+        Card(
+            title=_name(cycle),
+            url=reverse("participation:cycle", args=vote_args(cycle)),
+            text=_("Voting is open: %(left)s.") % {"left": left_text(ends, moment)},
+            place=str(cycle.territory.name),
+            until=ends,
+            is_demo=cycle.is_demo,
+        )
+        for cycle, ends in cycles.running(territory, limit)
+    ]
+
+
+def opened_lately(territory: Territory, limit: int) -> list[Change]:
+    """Votes that were opened in the place. One query."""
+    return [
+        Change(
+            at=timezone.localdate(cycle.opened_at),
+            text=_("A vote was opened: %(title)s") % {"title": _name(cycle)},
+            url=reverse("participation:cycle", args=vote_args(cycle)),
+        )
+        for cycle in cycles.opened_lately(territory, limit)
+    ]
+
+
+def waiting(user: Any) -> list[Duty]:
+    """Drafts that are not open yet, and votes that close within three days. Two queries."""
+    drafts = [
+        Duty(
+            title=_("Finish and open the draft: %(title)s") % {"title": _name(cycle)},
+            url=reverse("participation:cycle_check", args=[cycle.pk]),
+            whom=str(cycle.territory.name),
+            due=starts,
+        )
+        for cycle, starts in cycles.drafts_of(user)
+    ]
+    closing = [
+        Duty(
+            title=_("Voting closes soon: %(title)s") % {"title": _name(cycle)},
+            url=reverse("participation:cycle_desk", args=[cycle.pk]),
+            whom=str(cycle.territory.name),
+            due=ends,
+        )
+        for cycle, ends in cycles.closing(user, within=CLOSING_SOON)
+    ]
+    return [*closing, *drafts]
+
+
+def register() -> None:
+    """Open the Vote door and fill the registries of the pages above."""
+    add_door(Door(key="vote", question=gettext_lazy("What can I decide?"), url=_url, number=_number))
+    cards.register("participation.votes", running_cards)
+    changes.register("participation.opened", opened_lately)
+    duties.register("participation.cycles", waiting)
