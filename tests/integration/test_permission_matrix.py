@@ -23,9 +23,7 @@ from tests.factories.territories import CountryFactory, RegionFactory, Territory
 
 pytestmark = pytest.mark.django_db
 
-A, K, S, O, E, D, U = (
-    Role.ADMINISTRATOR, Role.AKIM, Role.STAFF, Role.OPERATOR, Role.EXPERT, Role.DEPUTY, Role.AUDITOR,
-)  # fmt: skip
+A, K, S, P, U = Role.ADMINISTRATOR, Role.AKIM, Role.STAFF, Role.OPERATOR, Role.AUDITOR
 
 
 def itself(territory: Territory) -> Any:
@@ -60,7 +58,7 @@ TABLE: dict[str, Row] = {
     "participation.count": Row({A, K}),
     "participation.edit_cycle": Row({A, K, S}),
     "participation.import_archive": Row({A}),
-    "participation.keep_roll": Row({A, O}),
+    "participation.keep_roll": Row({A, P}),
     "participation.open_cycle": Row({A, K}),
     "territories.manage": Row({A}),
 }

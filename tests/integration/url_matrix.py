@@ -10,7 +10,7 @@ has nothing of the kind yet, give it a cached property that makes one.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -22,9 +22,7 @@ from tests.factories.identity import MandateFactory
 from tests.factories.participation import ready_cycle
 from tests.factories.territories import CountryFactory, RegionFactory, TerritoryFactory
 
-A, K, S, O, E, D, U = (
-    Role.ADMINISTRATOR, Role.AKIM, Role.STAFF, Role.OPERATOR, Role.EXPERT, Role.DEPUTY, Role.AUDITOR,
-)  # fmt: skip
+A, K, S, P, U = Role.ADMINISTRATOR, Role.AKIM, Role.STAFF, Role.OPERATOR, Role.AUDITOR
 Arguments = Callable[["World"], dict[str, Any]]
 
 
@@ -65,7 +63,6 @@ class Route:
     args: Arguments | None = None
     scoped: bool = False
     method: str = "GET"
-    sample: dict[str, Any] = field(default_factory=dict)
 
 
 PUBLIC = Route("public")
@@ -133,7 +130,7 @@ _PEOPLE: dict[str, Route] = {
 }
 
 _PLACES_DESK: dict[str, Route] = {
-    "": desk(A),
+    "": desk(*BACK_OFFICE),
     "<str:code>/": of_place(A),
     "<str:code>/names/": of_place(A, method="POST"),
     "<str:code>/change/": of_place(A, method="POST"),
@@ -144,12 +141,12 @@ _PLACES_DESK: dict[str, Route] = {
 _CYCLES_DESK: dict[str, Route] = {
     "/": desk(*BACK_OFFICE),
     ".csv": desk(*BACK_OFFICE),
-    "/new/": desk(A, K, S),
+    "/new/": desk(*BACK_OFFICE),
     "/<int:cycle_id>/": of_cycle(*BACK_OFFICE),
     "/<int:cycle_id>/clone/": of_cycle(A, K, S),
     "/<int:cycle_id>/delete/": of_cycle(A, K, S),
-    "/<int:cycle_id>/preview/": of_cycle(*BACK_OFFICE),
-    "/<int:cycle_id>/preview/ballot/": of_cycle(*BACK_OFFICE),
+    "/<int:cycle_id>/preview/": of_cycle(A, K, S),
+    "/<int:cycle_id>/preview/ballot/": of_cycle(A, K, S),
     "/<int:cycle_id>/basics/": of_cycle(A, K, S),
     "/<int:cycle_id>/money/": of_cycle(A, K, S),
     "/<int:cycle_id>/money/categories/": of_cycle(A, K, S),
@@ -164,11 +161,16 @@ _CYCLES_DESK: dict[str, Route] = {
     "/<int:cycle_id>/rule/": of_cycle(A, K, S),
     "/<int:cycle_id>/calendar/": of_cycle(A, K, S),
     "/<int:cycle_id>/check/": of_cycle(A, K, S),
-    "/<int:pk>/roll/": of_cycle(A, O, name="pk"),
-    "/<int:pk>/roll/add/": of_cycle(A, O, name="pk"),
-    "/<int:pk>/roll/list/": of_cycle(A, O, name="pk"),
-    "/<int:pk>/roll/export/": of_cycle(A, O, name="pk"),
-    "/<int:pk>/roll/<int:entry>/remove/": desk(A, O, method="POST"),
+    "/<int:cycle_id>/count/": of_cycle(*BACK_OFFICE),
+    "/<int:cycle_id>/close-demo/": of_cycle(A, K, method="POST"),
+    "/<int:cycle_id>/acts/": of_cycle(*BACK_OFFICE),
+    "/<int:cycle_id>/acts/new/<slug:kind>/": of_cycle(A, K, U, kind="annul"),
+    "/<int:cycle_id>/acts/<int:act_id>/": desk(A, K, U),
+    "/<int:pk>/roll/": of_cycle(A, P, name="pk"),
+    "/<int:pk>/roll/add/": of_cycle(A, P, name="pk"),
+    "/<int:pk>/roll/list/": of_cycle(A, P, name="pk"),
+    "/<int:pk>/roll/export/": of_cycle(A, P, name="pk"),
+    "/<int:pk>/roll/<int:entry>/remove/": desk(A, P, method="POST"),
 }
 
 _VOTE: dict[str, Route] = {
@@ -182,6 +184,8 @@ _VOTE: dict[str, Route] = {
     "<slug:slug>/receipt/": SIGNED_IN,
     "<slug:slug>/receipt/text/": SIGNED_IN,
     "<slug:slug>/check/": PUBLIC,
+    "<slug:slug>/result/": PUBLIC,
+    "<slug:slug>/result/<str:name>": PUBLIC,
 }
 
 ROUTES: dict[str, Route] = {
@@ -204,7 +208,10 @@ ROUTES: dict[str, Route] = {
     "{lang}/ui/theme/": PUBLIC,
     "{lang}/ui/sample/<slug:name>/": PUBLIC,
     "{lang}/desk/": desk(*BACK_OFFICE),
-    "{lang}/desk/norms/": desk(A),
+    "{lang}/desk/archives/": desk(A),
+    "{lang}/desk/archives/new/": desk(A),
+    "{lang}/desk/archives/<int:run_id>/": desk(A),
+    "{lang}/desk/norms/": desk(*BACK_OFFICE),
     "{lang}/desk/norms/<str:code>/": desk(A),
     **{f"{{lang}}/account/{route}": entry for route, entry in _ACCOUNT.items()},
     **{f"{{lang}}/desk/people/{route}": entry for route, entry in _PEOPLE.items()},

@@ -16,8 +16,8 @@ class LogFilter(forms.Form):
         regex=r"^[a-z_]+\.[a-z_]+(:[\w-]+)?$",
         max_length=130,
         required=False,
-        help_text=_("As it stands in the table, for example participation.cycle:12"),
-        error_messages={"invalid": _("Write it as in the table, for example participation.cycle:12.")},
+        help_text=_("As it stands in the list, for example participation.cycle:12"),
+        error_messages={"invalid": _("Write it as in the list, for example participation.cycle:12.")},
     )
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))

@@ -4,7 +4,8 @@ import secrets
 
 # Crockford's base 32: no I, L, O, U, so that nothing is mistaken on paper.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_CONFUSED = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V", "-": None, " ": None})
+# Letters that are not in the alphabet, as Latin ones and as the Cyrillic keyboard gives those that look alike.
+_CONFUSED = str.maketrans("ILOUАВЕКМНОРСТУХ", "110VABEKMH0PCTYX")
 
 
 def readable_code(groups: int = 4, size: int = 4) -> str:
@@ -13,6 +14,6 @@ def readable_code(groups: int = 4, size: int = 4) -> str:
 
 
 def tidy_code(text: str, size: int = 4) -> str:
-    """A code as a person typed it (any case, spaces, look-alike letters) in its stored form."""
-    letters = text.upper().translate(_CONFUSED)
+    """A code as a person typed it (any case, spaces, dashes, look-alike letters) in its stored form."""
+    letters = "".join(c for c in text.upper() if c.isalnum()).translate(_CONFUSED)
     return "-".join(letters[i : i + size] for i in range(0, len(letters), size))

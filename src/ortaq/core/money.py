@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +16,8 @@ NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
 LIMIT = 10**17
 """Amounts above 10^15 major units are refused: no budget is so large, and a BigInteger holds it safely."""
+LONGEST = 40
+"""Characters of an amount that is looked at; leading zeros count."""
 
 # ISO 4217: minor digits and sign. A currency that is not here shows its code and has two minor digits.
 CURRENCIES: dict[str, tuple[int, str]] = {
@@ -66,17 +68,14 @@ class Money:
             MoneyError: it is not a number, has too many decimals, or is beyond all sense.
         """
         plain = re.sub(r"[\s\u00a0\u202f\u2009_']", "", text).replace(MINUS, "-").replace(",", ".")
-        try:
-            amount = Decimal(plain)
-        except InvalidOperation:
-            raise MoneyError("not_a_number", text=text[:40]) from None
-        if not amount.is_finite() or not re.fullmatch(r"-?\d+(\.\d+)?", plain):
+        parts = re.fullmatch(r"-?[0-9]+(?:\.([0-9]+))?", plain)
+        if parts is None:
             raise MoneyError("not_a_number", text=text[:40])
-        if abs(amount) > LIMIT:
-            raise MoneyError("too_large", text=text[:40])
-        minor = amount.scaleb(CURRENCIES.get(currency, (2, ""))[0])
-        if minor != minor.to_integral_value():
+        digits = CURRENCIES.get(currency, (2, ""))[0]
+        # “1,500” may mean one and a half or fifteen hundred: nobody guesses about money.
+        if len(parts[1] or "") > digits:
             raise MoneyError("too_many_decimals", text=text[:40])
+        minor = Fraction(plain) * 10**digits if len(plain) < LONGEST else LIMIT + 1
         if abs(minor) > LIMIT:
             raise MoneyError("too_large", text=text[:40])
         return cls(int(minor), currency)

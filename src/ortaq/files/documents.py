@@ -59,10 +59,10 @@ def clean_name(name: str) -> str:
     The ending stays in lower case; a name with nothing left becomes `file`.
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    one_line = re.sub(r"\s+", " ", last)
+    one_line = "".join(" " if c.isspace() else c for c in last)
     # Control and direction marks, private and lone halves of letters, which are not seen but act.
     seen = "".join(c for c in one_line if unicodedata.category(c) not in _UNSEEN)
-    kept = re.sub(r"""[<>:"|?*;%]+""", "_", seen)
+    kept = re.sub(" +", " ", re.sub(r"""[<>:"|?*;%]+""", "_", seen))
     stem, dot, ending = kept.rpartition(".")
     if not dot or not re.fullmatch(r"[A-Za-z0-9]{1,5}", ending):
         stem, ending = kept, ""

@@ -32,7 +32,7 @@ class _Checked:
     card: images.Picture | None = None
 
 
-def store_upload(*, upload: File, by: Actor, kind: str, language: str = "") -> StoredFile:
+def store_upload(*, upload: File[bytes], by: Actor, kind: str, language: str = "") -> StoredFile:
     """Take a file that somebody sent.
 
     Args:
@@ -104,7 +104,7 @@ def _store(checked: _Checked, *, language: str, by: Actor) -> StoredFile:
         _insert(stored=stored, by=by)
     except BaseException:
         for field in (stored.file, stored.card):
-            if field:
+            if field.name:
                 field.storage.delete(field.name)
         raise
     return stored

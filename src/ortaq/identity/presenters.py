@@ -1,7 +1,9 @@
 """How the log tells of people: sentences, and names of whoever acts."""
 
+import datetime as dt
 from collections.abc import Iterable
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -62,11 +64,11 @@ def _renamed(entry: Entry, _names: Names) -> str:
 
 
 def _appointed(entry: Entry, _names: Names) -> str:
-    known = {"role": _role(entry), "place": entry.data["territory"], "starts": entry.data["valid_from"]}
+    known = {"role": _role(entry), "place": entry.data["territory"], "starts": _day(entry.data["valid_from"])}
     if entry.data["valid_to"]:
         return _("Appointed: %(role)s, place %(place)s, from %(starts)s until %(ends)s.") % {
             **known,
-            "ends": entry.data["valid_to"],
+            "ends": _day(entry.data["valid_to"]),
         }
     return _("Appointed: %(role)s, place %(place)s, from %(starts)s.") % known
 
@@ -75,8 +77,12 @@ def _ended(entry: Entry, _names: Names) -> str:
     return _("The mandate ends: %(role)s, place %(place)s, first day without it %(ends)s.") % {
         "role": _role(entry),
         "place": entry.data["territory"],
-        "ends": entry.data["valid_to"],
+        "ends": _day(entry.data["valid_to"]),
     }
+
+
+def _day(iso: str) -> str:
+    return date_format(dt.date.fromisoformat(iso), "DATE_FORMAT")
 
 
 def _role(entry: Entry) -> str:

@@ -44,7 +44,8 @@ def mandates_valid(users: Iterable[Any]) -> dict[int, list[Mandate]]:
     ).select_related("territory", "person")
     found: dict[int, list[Mandate]] = {}
     for row in rows:
-        found.setdefault(row.person.user_id, []).append(row)
+        if row.person.user_id is not None:
+            found.setdefault(row.person.user_id, []).append(row)
     return found
 
 

@@ -1,7 +1,7 @@
 """Legal parameters: what a number is, from when, where, and by which act."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -39,6 +39,8 @@ class Norm(models.Model):
     evidence = models.CharField(_("evidence"), max_length=10, choices=Evidence.choices)
     note = models.CharField(_("note"), max_length=500, blank=True)
     seeded = models.BooleanField(_("as shipped with the platform"), default=False)
+
+    objects: ClassVar[models.Manager["Norm"]] = models.Manager()
 
     class Meta:
         verbose_name = _("norm")

@@ -1,5 +1,6 @@
 """Parameters for everybody to read, and the Desk's pages to set them."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
@@ -49,7 +50,7 @@ class _Choice:
         if len(self.found) == 1:
             self.place = self.found[0]
         self.asked = text
-        self.form = PlaceForm({"place": text}) if text else PlaceForm()
+        self.form = PlaceForm() if self.place or not text else PlaceForm({"place": text})
 
     @property
     def chips(self) -> list[tuple[str, str]]:
@@ -61,11 +62,11 @@ class _Choice:
 def parameters(request: HttpRequest) -> HttpResponse:
     """All parameters in force in a place, with where each comes from."""
     choice = _Choice(request, country())
-    rows = list(queries.effective(choice.place).values()) if choice.place else []
+    groups = _grouped(queries.effective(choice.place).values(), choice.place) if choice.place else []
     context = {
         "choice": choice,
         "place": choice.place,
-        "groups": _grouped(rows, choice.place),
+        "groups": groups,
         "crumbs": [*_home(), (_("Rules and numbers"), None)],
         "edits": bool(choice.place and request.user.has_perm("norms.edit", choice.place)),
     }
@@ -126,7 +127,11 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     require(request.user, "norms.edit", place)
     rows = queries.history(code, territory=place)
     now = _in_force(rows)
-    options = {"parameter": known, "current": now.value if now else None, "root": place.parent_id is None}
+    options: dict[str, Any] = {
+        "parameter": known,
+        "current": now.value if now else None,
+        "root": place.parent_id is None,
+    }
     form, ending = NormForm(**options), EndForm()
     if request.method == "POST" and request.POST.get("act") == "end":
         ending = EndForm(request.POST)
@@ -229,7 +234,7 @@ def _entry(row: Norm | None, place: Territory) -> dict[str, Any] | None:
         "shown": row.shown,
         "mark": MARKS[Evidence(row.evidence)],
         "inherited": row.territory_id != place.pk,
-        "now": row.in_force(clock.today()),
+        "last": row.valid_to - dt.timedelta(days=1) if row.valid_to else None,
     }
 
 

@@ -1,8 +1,5 @@
 """The making and opening of a vote as the public log tells it."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -11,6 +8,7 @@ from ortaq.audit import presenters
 from ortaq.audit.models import Entry
 from ortaq.audit.presenters import Names
 from ortaq.core.money import Money
+from ortaq.participation.rule_texts import rule_title
 from ortaq.ui.amounts import exact_money
 
 
@@ -49,8 +47,7 @@ def _opened(entry: Entry, _names: Names) -> str:
 
 
 def _rule(entry: Entry, _names: Names) -> str:
-    rule: Mapping[str, Any] = entry.data["rule"]
-    return _("The counting rule was saved: %(rule)s.") % {"rule": rule["name"]}
+    return _("The counting rule was saved: %(rule)s.") % {"rule": rule_title(entry.data["rule"])}
 
 
 def register() -> None:

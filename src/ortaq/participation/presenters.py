@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -34,7 +35,7 @@ def ribbon(cycle: Cycle, at: dt.datetime | None = None) -> list[dict[str, Any]]:
         state = "past" if ended else "now" if phase.is_on(moment) else "next"
         shown.append(
             {
-                "label": phase.get_kind_display(),
+                "label": capfirst(phase.get_kind_display()),
                 "starts": _day(phase.starts_at),
                 "ends": _day(phase.ends_at),
                 "state": state,

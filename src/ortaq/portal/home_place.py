@@ -13,7 +13,7 @@ from ortaq.territories.models import Territory
 
 COOKIE = "place"
 YEAR = 365 * 24 * 3600
-_CODE = re.compile(r"[A-Za-z0-9-]{1,12}")
+CODE = re.compile(r"[A-Za-z0-9-]{1,12}")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def chosen_place(request: HttpRequest) -> Territory | None:
             return Territory.objects.only(*LIGHT).filter(pk=user.home_id).first()
         return None
     code = request.COOKIES.get(COOKIE, "")
-    if not _CODE.fullmatch(code):
+    if not CODE.fullmatch(code):
         return None
     return Territory.objects.only(*LIGHT).filter(code=code).first()
 

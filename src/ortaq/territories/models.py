@@ -245,6 +245,12 @@ class Outline(models.Model):
         verbose_name = _("outline")
         verbose_name_plural = _("outlines")
         ordering = ["-valid_from", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["territory", "valid_from"], name="territories_outline_start"),
+            models.UniqueConstraint(
+                fields=["territory"], condition=Q(valid_from__isnull=True), name="territories_outline_origin"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.territory_id}"

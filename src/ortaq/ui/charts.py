@@ -63,11 +63,13 @@ class Tile:
 def tiles(parts: Sequence[Slice], height: int = 440) -> list[Tile]:
     """Lay parts out as a squarified treemap: areas as the sizes, shapes as near to squares as they come.
 
-    Parts that are not positive are left out: an area cannot show them, the table beside does.
+    Parts that are not positive, or less than one of the field's units, are left out: an area cannot show them,
+    the bars under it do.
 
     Source: Bruls, Huizing, van Wijk, "Squarified Treemaps", 2000.
     """
-    shown = sorted((p for p in parts if p.size > 0), key=lambda p: -p.size)
+    whole = sum(p.size for p in parts if p.size > 0)
+    shown = sorted((p for p in parts if p.size > 0 and p.size * 1000 * height >= whole), key=lambda p: -p.size)
     total = sum(p.size for p in shown)
     areas = [p.size * 1000 * height / total for p in shown]
     laid: list[Tile] = []

@@ -14,6 +14,7 @@ TEXT_PAIRS: tuple[tuple[str, str], ...] = (
     *((ink, ground) for ink in ("ink", "ink-soft", "sky", "sky-deep") for ground in ("paper", "surface", "sand")),
     ("ink", "sand-deep"),
     ("ink-soft", "sand-deep"),
+    ("ink", "hill"),
     ("ink", "sky-tint"),
     ("ink-soft", "sky-tint"),
     ("ink", "sun-tint"),

@@ -103,7 +103,7 @@ def test_the_page_takes_the_same_queries(
 )  # fmt: skip
 def test_a_shared_account_cannot_be_taken_over(place: Territory, client: Client, address: str) -> None:
     client.force_login(akim(place).user)
-    for answer in (client.get(f"/kk/account/{address}"), client.post(f"/kk/account/{address}", {})):
+    for answer in (client.get(f"/en/account/{address}"), client.post(f"/en/account/{address}", {})):
         assert answer.status_code == 422
         assert "shared" in answer.content.decode()
 

@@ -34,7 +34,7 @@ TABLES: dict[str, tuple[bytes, str]] = {
         table(GOOD.replace("область Ұлытау", "область Ұлытау".encode().decode("latin-1"))),
         "line 2, name_ru",
     ),
-    "cut off in a row": (table(GOOD, DISTRICT)[:-20], "line 3, row: it has 5 cells"),
+    "cut off in a row": (table(GOOD, DISTRICT)[:-20], "line 3, row: it has 6 cells"),
     "cut off in the last cell": (table(GOOD, DISTRICT)[:-5], "line 3, district_code"),
     "open quote": (table(GOOD, '623600000,"Жанааркинский район,620000000,1,district,,'), "line 3, row"),
     "too many cells": (table(GOOD, DISTRICT + ",x"), "line 3, row: it has 8 cells"),

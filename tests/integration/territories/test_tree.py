@@ -137,10 +137,8 @@ def test_an_end_needs_its_parts_gone(district: Territory) -> None:
     assert not district.active
     assert refusal(tree.end_territory, territory=district, on=DAY) == "already_ended"
     assert refusal(tree.change_state, territory=district, on=DAY, names={"ru": "Иной"}) == "already_ended"
-    assert (
-        refusal(tree.add_territory, code="1", kind=Kind.VILLAGE, names={"ru": "Село"}, parent=district)
-        == "parent_ended"
-    )
+    village = {"code": "1", "kind": Kind.VILLAGE, "names": {"ru": "Село"}}
+    assert refusal(tree.add_territory, parent=district, **village) == "parent_ended"
 
 
 def test_a_split_and_a_merger_leave_links(region: Territory, district: Territory) -> None:

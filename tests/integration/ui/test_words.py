@@ -229,8 +229,9 @@ class TestCharts:
     @given(st.lists(st.integers(min_value=1, max_value=10**12), min_size=1, max_size=30))
     def test_treemap_areas_are_true_and_fill_the_field(self, sizes):
         laid = charts.tiles([charts.Slice(str(i), size, "") for i, size in enumerate(sizes)], height=400)
-        total = sum(sizes)
-        assert len(laid) == len(sizes)
+        seen = [size for size in sizes if size * 400_000 >= sum(sizes)]
+        total = sum(seen)
+        assert sorted(tile.part.size for tile in laid) == sorted(seen)
         for tile in laid:
             assert tile.width * tile.height == pytest.approx(tile.part.size / total * 400_000, rel=1e-6)
             assert tile.x >= -1e-6

@@ -1,5 +1,7 @@
 """The log's first row of the chain, and triggers: nothing is ever changed or taken out of it."""
 
+from typing import Any
+
 from django.db import migrations
 
 SQLITE = [
@@ -16,13 +18,13 @@ POSTGRESQL = [
 ]
 
 
-def forwards(apps, schema_editor):
+def forwards(apps: Any, schema_editor: Any) -> None:
     apps.get_model("audit", "Head").objects.get_or_create(id=1)
     for statement in POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE:
         schema_editor.execute(statement)
 
 
-def backwards(apps, schema_editor):
+def backwards(apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("DROP TRIGGER audit_entry_no_change ON audit_entry")
         schema_editor.execute("DROP FUNCTION audit_entry_refuse()")

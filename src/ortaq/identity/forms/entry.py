@@ -26,7 +26,7 @@ PASSWORD_HINT = _("At least 10 characters. A few words that only you put togethe
 
 
 class PhoneEntryForm(forms.Form):
-    phone = MobileField(help_text=_("We send a code to it by SMS. For example 8 701 123 45 67."))
+    phone = MobileField(help_text=_("We send a code to it by SMS. For example 8\u00a0701\u00a0123\u00a045\u00a067."))
 
 
 class EmailEntryForm(forms.Form):

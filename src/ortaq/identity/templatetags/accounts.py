@@ -1,9 +1,13 @@
 """Tags of the account pages."""
 
+import datetime as dt
+
 from django import template
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from ortaq.identity.models import Mandate
 from ortaq.identity.phones import spaced
 
 register = template.Library()
@@ -19,6 +23,16 @@ def phone_spaced(number: str) -> str:
 def in_fours(text: str) -> str:
     """A long key in groups of four letters, for typing over."""
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+@register.simple_tag
+def mandate_dates(mandate: Mandate) -> str:
+    """From when until when; the last day shown is the last one in the role."""
+    starts = date_format(mandate.valid_from, "DATE_FORMAT")
+    if mandate.valid_to is None:
+        return gettext("since %(day)s") % {"day": starts}
+    ends = date_format(mandate.valid_to - dt.timedelta(days=1), "DATE_FORMAT")
+    return f"{starts}\u00a0– {ends}"
 
 
 @register.simple_tag

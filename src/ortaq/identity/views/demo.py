@@ -17,14 +17,14 @@ from ortaq.ui.http import see_other
 
 CAN = {
     Role.ADMINISTRATOR: gettext_lazy("Sets the place up: people and their roles, rules, imports."),
-    Role.AKIM: gettext_lazy("Opens the vote, confirms and publishes the result, answers for the works."),
-    Role.STAFF: gettext_lazy("Prepares votes, checks ideas, keeps projects up to date."),
+    Role.AKIM: gettext_lazy("Opens the vote, confirms the result and answers for it."),
+    Role.STAFF: gettext_lazy("Prepares votes and their projects."),
     Role.OPERATOR: gettext_lazy("Keeps the electoral roll and helps people vote at the office."),
     Role.EXPERT: gettext_lazy("Examines ideas and gives an opinion."),
     Role.DEPUTY: gettext_lazy("Represents residents in the maslikhat."),
     Role.AUDITOR: gettext_lazy("Watches every step and confirms acts that need two people."),
 }
-RESIDENT_CAN = gettext_lazy("Finds their place, puts forward ideas, votes and follows the works.")
+RESIDENT_CAN = gettext_lazy("Finds their place, reads the projects, votes and checks the receipt.")
 
 
 @login_not_required

@@ -15,7 +15,6 @@ from ortaq.participation.enums import BallotType, CycleState, PhaseKind
 from ortaq.participation.forms.fields import TextShape, TranslatedForm
 from ortaq.participation.models import Cycle
 from ortaq.participation.rule_texts import COMPARISONS, TIE_TEXTS
-from ortaq.territories.models import Territory
 
 MOST_OFFERED = 20
 """So many places are offered where a name fits several."""
@@ -27,9 +26,7 @@ class BeginForm(forms.Form):
     place = forms.CharField(
         label=_("Place"), max_length=100, help_text=_("Its name or code, for example Ulytau or 623830000.")
     )
-    territory = forms.ModelChoiceField(
-        label=_("Which of these places?"), queryset=Territory.objects.none(), required=False, widget=forms.RadioSelect
-    )
+    territory = forms.CharField(label=_("Which of these places?"), required=False, widget=forms.RadioSelect)
     year = forms.IntegerField(
         label=_("Budget year"), min_value=FIRST_YEAR, max_value=LAST_YEAR,
         help_text=_("The year in which the projects will be paid for."),
@@ -49,10 +46,10 @@ class BeginForm(forms.Form):
         if len(places) == 1:
             given["territory"] = places[0]
             return given
-        field = self.fields["territory"]
-        field.queryset = Territory.objects.filter(pk__in=[each.pk for each in places])  # type: ignore[attr-defined]
-        chosen = self.data.get("territory")
-        picked = next((each for each in places if str(each.pk) == chosen), None)
+        self.fields["territory"].widget.choices = [  # type: ignore[attr-defined]
+            (str(each.pk), f"{each.name}, {each.get_kind_display()}") for each in places
+        ]
+        picked = next((each for each in places if str(each.pk) == given.get("territory")), None)
         if picked is not None:
             given["territory"] = picked
         elif places:

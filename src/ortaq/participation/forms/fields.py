@@ -1,23 +1,27 @@
 """Form fields of this app: money as people write it, a text in three languages, a part of a place."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
+from django.db import models
 
 from ortaq.core.money import CURRENCIES, Money, MoneyError
 from ortaq.territories.models import Territory
 
-LONGEST_AMOUNT = 40
+LONGEST_AMOUNT = 60
+MOST_PARTS = 400
 
 
-class MoneyField(forms.CharField):
+class MoneyField(forms.Field):
     """An amount in one currency: `1 250 000`, `1250000,50`."""
 
+    widget = forms.TextInput
+
     def __init__(self, *, currency: str = "KZT", **settings: Any) -> None:
-        super().__init__(max_length=LONGEST_AMOUNT, **settings)
+        super().__init__(**settings)
         self.set_currency(currency)
         self.widget.attrs["inputmode"] = "decimal"
 
@@ -26,11 +30,13 @@ class MoneyField(forms.CharField):
         self.currency = currency
         self.widget.attrs["data-unit"] = CURRENCIES.get(currency, (2, currency))[1]
 
-    def to_python(self, value: Any) -> Money | None:  # type: ignore[override]
-        text = super().to_python(value)
+    def to_python(self, value: Any) -> Money | None:
+        text = str(value or "").strip()
         if not text:
             return None
         try:
+            if len(text) > LONGEST_AMOUNT:
+                raise MoneyError("too_large", text=text[:LONGEST_AMOUNT])
             return Money.parse(text, self.currency)
         except MoneyError as error:
             raise forms.ValidationError(error.message, code=error.code) from None
@@ -44,17 +50,34 @@ class MoneyField(forms.CharField):
         return f"{text},{rest:0{value.digits}d}" if rest else text
 
 
-class PartField(forms.ModelChoiceField):
-    """A part of a place, the place itself left out: it is what an empty choice means."""
+class PickField(forms.ChoiceField):
+    """One of the rows that were read before, so that many forms of a page share one query. It gives the row."""
 
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(queryset=Territory.objects.none(), **settings)
+    def __init__(self, *, empty: Any = None, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.empty = empty
+        self.rows: dict[str, Any] = {}
 
-    def set_place(self, territory: Territory) -> None:
-        """Offer what lies directly in the place and below it, as of today."""
-        self.queryset = Territory.objects.filter(  # type: ignore[misc]
-            path__startswith=territory.path, active=True, depth__lte=territory.depth + 2
-        ).exclude(pk=territory.pk)
+    def offer(self, rows: Iterable[models.Model], label: Callable[[Any], str] = str) -> None:
+        """Set what can be chosen; where the field has a word for it, nothing too.
+
+        Args:
+            label: how a row is called.
+        """
+        self.rows = {str(row.pk): row for row in rows}
+        nothing = [] if self.empty is None else [("", self.empty)]
+        self.choices = [*nothing, *((pk, label(row)) for pk, row in self.rows.items())]
+
+    def clean(self, value: Any) -> Any:
+        return self.rows.get(super().clean(value))
+
+
+def parts_of(territory: Territory) -> list[Territory]:
+    """What lies in a place, the larger parts first: one query."""
+    rows = Territory.objects.filter(
+        path__startswith=territory.path, active=True, depth__gt=territory.depth, depth__lte=territory.depth + 2
+    )
+    return list(rows.order_by("depth", "sort_key", "code")[:MOST_PARTS])
 
 
 @dataclass(frozen=True)
@@ -64,7 +87,7 @@ class TextShape:
     Args:
         limit: characters at most.
         rows: lines of a text area; 0 for one line.
-        hint: shown once, with the first language.
+        hint: shown once, above the languages.
     """
 
     label: Any
@@ -74,13 +97,12 @@ class TextShape:
 
     def fields(self, name: str) -> Iterator[tuple[str, forms.CharField]]:
         """`name_kk`, `name_ru`, `name_en`. None is required: a draft may be incomplete."""
-        for index, (code, _language) in enumerate(settings.LANGUAGES):
+        for code, _language in settings.LANGUAGES:
             attrs = {"lang": code, "dir": "auto"}
             widget = forms.Textarea(attrs=attrs | {"rows": self.rows}) if self.rows else forms.TextInput(attrs=attrs)
             yield f"{name}_{code}", forms.CharField(
-                label=self.label, max_length=self.limit, required=False, widget=widget,
-                help_text="" if index else self.hint,
-            )  # fmt: skip
+                label=self.label, max_length=self.limit, required=False, widget=widget
+            )
 
 
 class TranslatedForm(forms.Form):
@@ -104,9 +126,16 @@ class TranslatedForm(forms.Form):
             for code, _language in settings.LANGUAGES
         }
 
-    def groups(self) -> list[list[forms.BoundField]]:
-        """Each text as the list of its fields, to be shown side by side."""
-        return [[self[f"{name}_{code}"] for code, _language in settings.LANGUAGES] for name in self.translated]
+    def groups(self) -> list[dict[str, Any]]:
+        """Each text with its hint and its fields, to be shown side by side."""
+        return [
+            {
+                "hint": shape.hint,
+                "id": f"{self[f'{name}_{settings.LANGUAGES[0][0]}'].auto_id}_hint",
+                "fields": [self[f"{name}_{code}"] for code, _language in settings.LANGUAGES],
+            }
+            for name, shape in self.translated.items()
+        ]
 
     def texts(self, name: str) -> dict[str, str]:
         """Language → text of a checked form."""

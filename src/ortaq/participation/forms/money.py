@@ -7,10 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from ortaq.core.money import CURRENCIES
 from ortaq.participation.domain.pots import CategoryLine, PotLine
-from ortaq.participation.forms.fields import MoneyField, PartField, TextShape, TranslatedForm
-from ortaq.participation.models import Category, Cycle, Pot
+from ortaq.participation.errors import CycleError
+from ortaq.participation.forms.fields import MoneyField, PickField, TextShape, TranslatedForm
+from ortaq.participation.models import Category, Pot
+from ortaq.territories.models import Territory
 
 MOST_LINES = 200
+
+
+def _typed(given: dict[str, Any]) -> bool:
+    """Whether anything was typed into a line; zero is something."""
+    return any(value not in (None, "") for name, value in given.items() if name != "DELETE")
 
 
 class CurrencyForm(forms.Form):
@@ -27,20 +34,19 @@ class PotForm(TranslatedForm):
     }
     pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
     amount = MoneyField(label=_("Amount"), required=False)
-    territory = PartField(
-        label=_("Only for a part of the place"), required=False, empty_label=_("for the whole place"),
+    territory = PickField(
+        label=_("Only for a part of the place"), required=False, empty=_("for the whole place"),
         help_text=_("Only people who live there can vote on this money."),
     )  # fmt: skip
-    category = forms.ModelChoiceField(
-        label=_("Only for one category"), queryset=Category.objects.none(), required=False,
-        empty_label=_("for all projects"),
-    )  # fmt: skip
+    category = PickField(label=_("Only for one category"), required=False, empty=_("for all projects"))
 
-    def __init__(self, *args: Any, cycle: Cycle, currency: str, **settings: Any) -> None:
+    def __init__(
+        self, *args: Any, currency: str, parts: list[Territory], categories: list[Category], **settings: Any
+    ) -> None:
         super().__init__(*args, **settings)
         self.fields["amount"].set_currency(currency)  # type: ignore[attr-defined]
-        self.fields["territory"].set_place(cycle.territory)  # type: ignore[attr-defined]
-        self.fields["category"].queryset = Category.objects.filter(cycle=cycle)  # type: ignore[attr-defined]
+        self.fields["territory"].offer(parts)  # type: ignore[attr-defined]
+        self.fields["category"].offer(categories)  # type: ignore[attr-defined]
 
     @classmethod
     def initial_of(cls, pot: Pot) -> dict[str, Any]:
@@ -50,14 +56,16 @@ class PotForm(TranslatedForm):
     @property
     def is_empty(self) -> bool:
         """Whether nothing was typed into a new line."""
-        given = self.cleaned_data
-        return not any(value for name, value in given.items() if name not in {"DELETE", "ORDER"})
+        return not _typed(self.cleaned_data)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        typed = any(value for name, value in given.items() if name != "DELETE")
-        if typed and not given.get("DELETE") and "amount" in given and given["amount"] is None:
+        if "amount" not in given or given.get("DELETE"):
+            return given
+        if given["amount"] is None and _typed(given):
             self.add_error("amount", _("Write the amount of this pot."))
+        elif given["amount"] is not None and given["amount"].minor <= 0:
+            self.add_error("amount", CycleError("amount_not_positive").message)
         return given
 
     def line(self) -> PotLine:
@@ -80,7 +88,7 @@ class CategoryForm(TranslatedForm):
 
     @property
     def is_empty(self) -> bool:
-        return not any(value for name, value in self.cleaned_data.items() if name != "DELETE")
+        return not _typed(self.cleaned_data)
 
     def line(self) -> CategoryLine:
         return CategoryLine(pk=self.cleaned_data["pk"], name=self.texts("name"))

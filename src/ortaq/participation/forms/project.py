@@ -9,11 +9,18 @@ from django.utils.translation import pgettext_lazy
 from ortaq.core.money import Money
 from ortaq.participation.domain.projects import ProjectLine
 from ortaq.participation.domain.queries.projects import SORTS, Wish
-from ortaq.participation.forms.fields import MoneyField, PartField, TextShape, TranslatedForm
-from ortaq.participation.models import Category, Cycle, Pot, Project
+from ortaq.participation.forms.fields import MoneyField, PickField, TextShape, TranslatedForm, parts_of
+from ortaq.participation.models import Cycle, Pot, Project
+from ortaq.ui.amounts import exact_money
 
 LONGEST_TABLE = 2_000_000
 """Characters of a pasted table."""
+
+
+def pot_label(pot: Pot) -> str:
+    """A pot in a list: its name, if it has one, and its money."""
+    amount = exact_money(pot.amount)
+    return f"{pot.name}: {amount}" if pot.name else amount
 
 
 class ProjectForm(TranslatedForm):
@@ -25,22 +32,18 @@ class ProjectForm(TranslatedForm):
         "place": TextShape(_("Where"), 300, hint=_("Street or landmark.")),
     }
     cost = MoneyField(label=_("Cost"), required=False, help_text=_("The full price. You may leave it empty for now."))
-    pot = forms.ModelChoiceField(label=_("Paid from"), queryset=Pot.objects.none(), empty_label=None)
-    category = forms.ModelChoiceField(
-        label=_("Category"), queryset=Category.objects.none(), required=False, empty_label=_("without a category")
-    )
-    territory = PartField(
-        label=_("Village or part"), required=False, empty_label=_("the whole place")
-    )
+    pot = PickField(label=_("Paid from"))
+    category = PickField(label=_("Category"), required=False, empty=_("without a category"))
+    territory = PickField(label=_("Village or part"), required=False, empty=_("the whole place"))
     lat = forms.DecimalField(label=_("Latitude"), max_digits=8, decimal_places=5, required=False)
     lon = forms.DecimalField(label=_("Longitude"), max_digits=9, decimal_places=5, required=False)
 
     def __init__(self, *args: Any, cycle: Cycle, **settings: Any) -> None:
         super().__init__(*args, **settings)
         self.fields["cost"].set_currency(cycle.currency)  # type: ignore[attr-defined]
-        self.fields["pot"].queryset = Pot.objects.filter(cycle=cycle)  # type: ignore[attr-defined]
-        self.fields["category"].queryset = Category.objects.filter(cycle=cycle)  # type: ignore[attr-defined]
-        self.fields["territory"].set_place(cycle.territory)  # type: ignore[attr-defined]
+        self.fields["pot"].offer(cycle.pots.all(), pot_label)  # type: ignore[attr-defined]
+        self.fields["category"].offer(cycle.categories.all())  # type: ignore[attr-defined]
+        self.fields["territory"].offer(parts_of(cycle.territory))  # type: ignore[attr-defined]
         self.currency = cycle.currency
 
     @classmethod
@@ -99,10 +102,11 @@ class OrderForm(forms.Form):
         super().__init__(*args, **settings)
         self.projects = projects
         for project in projects:
+            label = _("Position of project %(number)s") % {"number": project.number}
+            attrs = {"class": "control control-number", "inputmode": "numeric", "size": "5", "aria-label": label}
             self.fields[f"at_{project.pk}"] = forms.IntegerField(
-                label=_("Position of project %(number)s") % {"number": project.number},
-                initial=project.number, min_value=0, max_value=10**6,
-            )  # fmt: skip
+                label=label, initial=project.number, min_value=0, max_value=10**6, widget=forms.TextInput(attrs=attrs)
+            )
 
     def order(self) -> list[int]:
         """Primary keys in the order wished for."""

@@ -16,6 +16,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "byte_order_mark": _("The file begins with a byte order mark. It was passed over."),
     "mixed_line_endings": _("Lines end in different ways. All were read."),
     "empty_line": _("The line is empty. It was passed over."),
+    "cell_too_long": _("A cell is so long that it cannot be read. Perhaps a quotation mark is missing."),
     "line_break_in_cell": _("A cell holds a line break. It was kept."),
     # sections, headers, rows
     "missing_section": _("The section %(value)s is missing. The file may be cut off."),

@@ -22,6 +22,7 @@ NO_CURRENCY = "XXX"
 # What the columns of the database hold, by section and field.
 _META_LIMITS = {"country": 100, "unit": 300, "instance": 300, "rule": 100}
 _CELL_LIMITS = {"PROJECTS": {"project_id": 100}, "VOTES": {"voter_id": 100}}
+_REPORTED = ("country", "unit", "instance", "rule", "vote_type", "budget")
 _YEAR = re.compile(r"(?<![0-9])(1[89][0-9]{2}|20[0-9]{2})(?![0-9])")
 
 
@@ -45,9 +46,7 @@ class Finding:
 
     @classmethod
     def of(cls, defect: Defect) -> "Finding":
-        plain = defect.to_dict()
-        # PostgreSQL keeps no zero byte, not even in JSON.
-        return cls(**{**plain, "value": plain["value"].replace("\x00", "\N{SYMBOL FOR NULL}")})
+        return cls(**printable(defect.to_dict()))
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -116,18 +115,14 @@ class Checked:
     def report(self) -> dict[str, Any]:
         """What was found, as JSON: facts, how many rows went where, and the findings, the worst first."""
         accounting = self.pb.accounting()
+        meta = {key: printable(self.meta.get(key, "")) for key in _REPORTED}
         ordered = sorted(self.findings, key=lambda finding: (not finding.blocks, finding.level != "error"))
         return {
             "ready": self.ready,
             "sha256": self.pb.sha256,
             "size": self.size,
-            "title": self.name_of_vote,
-            "country": self.meta.get("country", ""),
-            "unit": self.meta.get("unit", ""),
-            "instance": self.meta.get("instance", ""),
-            "rule": self.meta.get("rule", ""),
-            "vote_type": self.meta.get("vote_type", ""),
-            "budget": self.meta.get("budget", ""),
+            "title": printable(self.name_of_vote),
+            **meta,
             "currency": self.currency,
             "projects": len(self.pb.sections.projects.rows),
             "declares_winners": self.pb.declared() is not None,
@@ -141,6 +136,17 @@ class Checked:
             "findings": [finding.to_dict() for finding in ordered[:200]],
             "findings_left_out": max(0, len(ordered) - 200),
         }
+
+
+def printable(value: Any) -> Any:
+    """Texts of a damaged file so that any database and terminal takes them: no zero bytes, no halves of letters."""
+    if isinstance(value, str):
+        return value.replace("\x00", "\N{SYMBOL FOR NULL}").encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, dict):
+        return {name: printable(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [printable(each) for each in value]
+    return value
 
 
 def shortened(text: str, limit: int) -> str:

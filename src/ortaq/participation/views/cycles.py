@@ -28,6 +28,8 @@ from ortaq.participation.rule_texts import rule_sentences, rule_title
 from ortaq.participation.views.access import place, place_crumbs
 
 PER_PAGE = 60
+LONGEST_SHOWN = 30_000
+"""Bytes of a definition that still stand on a page; a longer one is downloaded."""
 
 
 def published(code: str, slug: str) -> Cycle:
@@ -145,12 +147,14 @@ def frozen(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     found = published(code, slug)
     if not found.frozen_hash:
         raise Http404
+    size = len(found.frozen.encode())
     return render(
         request,
         "participation/frozen.html",
         {
             "cycle": found,
-            "text": found.frozen,
+            "text": found.frozen if size <= LONGEST_SHOWN else "",
+            "size": size,
             "text_url": reverse("participation:frozen_text", args=vote_args(found)),
             "crumbs": place_crumbs(
                 found.territory,

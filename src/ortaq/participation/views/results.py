@@ -97,6 +97,10 @@ def result_context(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
         "found_nothing": form.narrows and not any(pot["won"] or pot["lost"] for pot in pots),
         "turnout": turnout,
         "ballots": sum(pot.ballots for pot in found.pots),
+        "ballots_label": _("ballots in the archive") if found.archive else _("ballots counted"),
+        "spent": short_money(found.spent),
+        "left": short_money(found.left) if found.left.minor >= 0 else "—",
+        "level": 3 if len(pots) > 1 else 2,
         "invalid": max((pot.invalid for pot in found.pots), default=0),
         "downloads": _downloads(found),
         "kept_back": _kept_back(found),
@@ -134,7 +138,7 @@ def _pot(pot: PotResult, found: Result, form: ResultFilterForm, base: str) -> di
     shown = [row for row in pot.rows if form.keeps(row)]
     return {
         "result": pot,
-        "name": pot.pot.name or "",
+        "name": pot.pot.name or _("Pot %(number)s") % {"number": pot.pot.number},
         "won": [_row(pot, row, found, base) for row in shown if row.funded],
         "lost": [_row(pot, row, found, base) for row in shown if not row.funded],
         "left": exact_money(pot.left) if pot.left.minor >= 0 else "",

@@ -19,6 +19,7 @@ from ortaq.participation.domain import calendar, definition, drafting, norm_valu
 from ortaq.participation.domain.queries import roll
 from ortaq.participation.errors import CalendarError
 from ortaq.participation.forms.cycle import BallotForm, BasicsForm, CalendarForm, OpenForm, RuleForm
+from ortaq.participation.forms.fields import parts_of
 from ortaq.participation.forms.money import CategoryForm, CategoryFormSet, CurrencyForm, PotForm, PotFormSet
 from ortaq.participation.models import Cycle
 from ortaq.participation.rule_texts import COMPARISONS, rule_sentences
@@ -131,9 +132,10 @@ def money(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     currency_form = CurrencyForm(sent, initial={"currency": cycle.currency})
     currency = currency_form.cleaned_data["currency"] if currency_form.is_valid() else cycle.currency
     initial = [PotForm.initial_of(pot) for pot in cycle.pots.all()]
-    formset = PotFormSet(
-        sent, prefix="pots", initial=initial, form_kwargs={"cycle": cycle, "currency": currency}
-    )
+    shared = {
+        "currency": currency, "parts": parts_of(cycle.territory), "categories": list(cycle.categories.all()),
+    }  # fmt: skip
+    formset = PotFormSet(sent, prefix="pots", initial=initial, form_kwargs=shared)
     if currency_form.is_valid() and formset.is_valid():
         saved = attempt(
             currency_form,

@@ -201,11 +201,11 @@ PAST_TITLE = DemoText(
     "Participatory budget of Ulytau rural district, 2026",
 )
 PAST_SUMMARY = DemoText(
-    "2025 жылы өткен дауыс беру: 15 млн теңге.",
-    "Голосование 2025 года: 15 млн тенге.",
-    "The vote of 2025: 15 million tenge.",
+    "2025 жылы өткен дауыс беру: 14 млн теңге.",
+    "Голосование 2025 года: 14 млн тенге.",
+    "The vote of 2025: 14 million tenge.",
 )
-PAST_POT = 15_000_000
+PAST_POT = 14_000_000
 PAST_PROJECTS = (2, 4, 5, 6, 8, 9, 10, 12)
 """Places in `PROJECTS` of what was voted on a year before."""
 

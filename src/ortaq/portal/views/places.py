@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ortaq.core.text import search_query
 from ortaq.portal import home_place
 from ortaq.portal.forms import PlaceFilter
+from ortaq.portal.home_place import CODE
 from ortaq.territories.domain.queries import places as tree
 from ortaq.territories.domain.queries.outlines import small_map
 from ortaq.territories.domain.queries.search import matching
@@ -38,7 +39,7 @@ def found_or_404(code: str) -> Territory:
     Raises:
         Http404: there never was one.
     """
-    territory = tree.by_code(code)
+    territory = tree.by_code(code) if CODE.fullmatch(code) else None
     if territory is None:
         raise Http404(_("There is no place with the code %(code)s.") % {"code": code})
     return territory

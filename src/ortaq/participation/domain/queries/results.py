@@ -167,6 +167,11 @@ class PotResult:
                 "reason": _as_sentence(row.project.withdrawn_reason)
             }
         reason = self.sentences.why(row.code, row.reason)
+        if self.agreement and not self.agreement["same_rule"]:
+            # The city counted otherwise, so our reason is not its reason.
+            if row.funded:
+                return _("The city funded it by its own rule. By our count: %(reason)s") % {"reason": reason}
+            return _("The city did not fund it by its own rule. By our count: %(reason)s") % {"reason": reason}
         if not row.differs:
             return reason
         if row.funded:

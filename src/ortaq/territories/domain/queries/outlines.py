@@ -1,36 +1,32 @@
 """Reading outlines: which territory a point lies in, and small maps."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from ortaq.core import clock
 from ortaq.territories.geometry import Box, Canvas, Polygon, box_of, holds, polygons_of, union_box
 from ortaq.territories.models import Outline, Territory
 
 
-def _current(rows: Iterable[Outline]) -> list[Outline]:
-    """The outline in force today of each territory: the one that began last."""
+def in_force() -> QuerySet[Outline]:
+    """Each territory's outline of today: the one that began last; one without a beginning is older than all."""
     today = clock.today()
-    latest: dict[int, Outline] = {}
-    for row in rows:
-        if row.valid_from is not None and row.valid_from > today:
-            continue
-        other = latest.get(row.territory_id)
-        if other is None or other.valid_from is None or (row.valid_from and row.valid_from > other.valid_from):
-            latest[row.territory_id] = row
-    return list(latest.values())
+    dated = Outline.objects.filter(territory=OuterRef("territory"), valid_from__lte=today)
+    later = dated.filter(valid_from__gt=OuterRef("valid_from"))
+    undated = Outline.objects.filter(~Exists(dated), valid_from__isnull=True)
+    return undated | Outline.objects.filter(~Exists(later), valid_from__lte=today)
 
 
 def territory_at(lon: float, lat: float) -> Territory | None:
-    """The smallest territory with an outline that the point lies in; None outside all outlines.
+    """The smallest territory with an outline that the point lies in; None outside all outlines. One query.
 
     Args:
         lon, lat: degrees, WGS 84.
     """
-    rows = Outline.objects.filter(
-        west__lte=lon, east__gte=lon, south__lte=lat, north__gte=lat, territory__active=True
-    ).select_related("territory")
-    found = [row for row in _current(rows) if row.territory.active and holds(polygons_of(row.geometry), lon, lat)]
+    rows = in_force().filter(west__lte=lon, east__gte=lon, south__lte=lat, north__gte=lat, territory__active=True)
+    found = [row for row in rows.select_related("territory") if holds(polygons_of(row.geometry), lon, lat)]
     if not found:
         return None
     return max(found, key=lambda row: (row.territory.depth, -_box(row).area)).territory
@@ -83,7 +79,7 @@ def small_map(territory: Territory, parts: Sequence[Territory], *, width: int = 
         width: of the drawing, in its own units.
     """
     by_id = {part.pk: part for part in parts}
-    rows = _current(Outline.objects.filter(territory_id__in=[territory.pk, *by_id]))
+    rows = list(in_force().filter(territory_id__in=[territory.pk, *by_id]))
     if not rows:
         return None
     polygons: dict[int, list[Polygon]] = {row.territory_id: polygons_of(row.geometry) for row in rows}
