@@ -1,9 +1,14 @@
 """What every test has at hand."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+from django.utils import translation
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -16,6 +21,13 @@ def _loopback_only(socket_enabled: None) -> None:
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
 
 
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Every test begins in English, whatever page the one before it asked for."""
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The public files tests read; they are never committed."""
@@ -23,3 +35,32 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"test data not found at {folder}: set ORTAQ_TEST_DATA")
     return folder
+
+
+_flush = TransactionTestCase._fixture_teardown
+
+
+def _flush_protected_tables(case: TransactionTestCase) -> None:
+    """Empty the database after a test that commits: SQLite's triggers stand aside meanwhile, TRUNCATE passes them."""
+    with connection.cursor() as cursor:
+        triggers: list[Any] = []
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        for name, _sql in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        _flush(case)
+        for _name, sql in triggers:
+            cursor.execute(sql)
+
+
+TransactionTestCase._fixture_teardown = _flush_protected_tables
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test of one database runs in the pass on that database; the other pass leaves it out."""
+    other = "sqlite" if connection.vendor == "postgresql" else "postgresql"
+    left_out = [item for item in items if item.get_closest_marker(other)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]

@@ -53,7 +53,6 @@ def test_threads_on_a_sqlite_file(tmp_path):
 
 
 @pytest.mark.postgresql
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL in ORTAQ_DATABASE_URL")
 def test_threads_on_postgresql(committed_log):
     def work(who: int) -> None:
         try:

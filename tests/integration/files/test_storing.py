@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from ortaq.audit import chain
 from ortaq.audit.models import Entry, PersonalNote
+from ortaq.audit.queries import history
 from ortaq.audit.verbs import verb
 from ortaq.core.actors import SYSTEM
 from ortaq.core.errors import NotAllowed
@@ -220,3 +221,9 @@ def test_serving_takes_one_query(client, django_assert_num_queries):
     stored = store_bytes(name="a.txt", content=b"x", content_type="text/plain", by=SYSTEM)
     with django_assert_num_queries(1):
         client.get(stored.url).close()
+
+
+def test_the_log_tells_of_a_stored_file():
+    stored = store_bytes(name="a.txt", content=b"x", content_type="text/plain", by=SYSTEM)
+    assert history(stored, SYSTEM)[0]["text"] == "The file a.txt was stored."
+    assert history(stored, Nobody())[0]["text"] == "The file [not shown] was stored."

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -210,11 +210,9 @@ def cycle_delete(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 
 
 @require_safe
-def cycle_preview(request: HttpRequest, cycle_id: int) -> HttpResponse:
+@draft_page
+def cycle_preview(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """The public page as residents will see it."""
-    cycle = for_desk(request, cycle_id)
-    if not cycle.is_draft:
-        return redirect("participation:cycle", *vote_args(cycle))
     filters = ProjectFilterForm(request.GET, cycle=cycle)
     context = cycle_context(request, cycle, filters)
     context |= {"preview": True, "crumbs": cycle_crumbs(cycle, (_("Preview"), None))}
@@ -222,9 +220,9 @@ def cycle_preview(request: HttpRequest, cycle_id: int) -> HttpResponse:
 
 
 @require_safe
-def ballot_preview(request: HttpRequest, cycle_id: int) -> HttpResponse:
+@draft_page
+def ballot_preview(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """The ballot as voters will see it; nothing on it can be sent."""
-    cycle = for_desk(request, cycle_id)
     wish = ProjectFilterForm(None, cycle=cycle).wish()
     rows = choose(cycle, wish, get_language() or "en")
     groups = [

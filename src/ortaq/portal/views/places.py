@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -45,12 +46,9 @@ def found_or_404(code: str) -> Territory:
     return territory
 
 
-def crumbs_to(
-    territory: Territory, above: list[Territory], *more: tuple[str, str | None]
-) -> list[tuple[str, str | None]]:
-    """The way from the country down to the place, and what follows."""
-    trail = [(each.name, each.get_absolute_url()) for each in above]
-    return [*trail, (territory.name, territory.get_absolute_url() if more else None), *more]
+def crumbs_to(territory: Territory, above: list[Territory]) -> list[tuple[str, str | None]]:
+    """The way from the country down to the place."""
+    return [*((capfirst(each.name), each.get_absolute_url()) for each in above), (capfirst(territory.name), None)]
 
 
 def _few(sources: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -63,13 +64,14 @@ def _page(request: HttpRequest, territory: Territory, **bound: forms.Form) -> Ht
         **bound,
     }
     states = tree.states(territory)
+    review = states[0].review if states else ""
     context = {
         "place": territory,
         **{f"{name}_form": form for name, form in shown.items()},
         "wrong": next(iter(bound.values()), None),
         "wrong_part": next(iter(bound), ""),
         "states": states,
-        "review": states[0].review.split(",") if states and states[0].review else [],
+        "review": ", ".join(dict(settings.LANGUAGES)[code] for code in review.split(",") if code),
         "populations": list(territory.populations.all()[:10]),
         "history": history(territory, request.user),
         "crumbs": [
