@@ -1,23 +1,13 @@
 """A whole vote in Kazakh on a phone, with and without script: at most N + 3 actions for N choices."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from ortaq.participation.enums import BallotType
 from ortaq.participation.models import Cast, Cycle
 from tests.browser.accessibility import assert_accessible
-from tests.factories.committing import committed
 from tests.factories.participation import open_vote
 from tests.factories.voters import opened, signed_in, voter
-
-
-@pytest.fixture(autouse=True)
-def _committed(live_server: Any) -> Iterator[None]:
-    with committed():
-        yield
 
 
 class Thumb:

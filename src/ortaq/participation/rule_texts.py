@@ -59,9 +59,7 @@ def rule_sentences(rule: Mapping[str, Any]) -> list[str]:
     threshold = parameters.get("threshold")
     if isinstance(threshold, int) and threshold:
         sentences.append(
-            ngettext(
-                "A project needs at least %(count)s vote.", "A project needs at least %(count)s votes.", threshold
-            )
+            ngettext("A project needs at least %(count)s vote.", "A project needs at least %(count)s votes.", threshold)
             % {"count": threshold}
         )
     if parameters.get("fund_unsupported"):

@@ -40,9 +40,7 @@ class KeyPair:
 def new_pair() -> KeyPair:
     """A new random key pair."""
     key = PrivateKey.generate()
-    return KeyPair(
-        public_key=key.public_key.encode(HexEncoder).decode(), private_key=key.encode(HexEncoder).decode()
-    )
+    return KeyPair(public_key=key.public_key.encode(HexEncoder).decode(), private_key=key.encode(HexEncoder).decode())
 
 
 def seal(public_key: str, payload: bytes, size: int) -> bytes:

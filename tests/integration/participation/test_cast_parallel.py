@@ -3,7 +3,7 @@
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.db import connections
@@ -13,19 +13,13 @@ from django.urls import reverse
 from ortaq.audit.chain import breaks
 from ortaq.audit.models import Entry
 from ortaq.participation.models import Cast, Cycle, ReplacedReceipt
-from tests.factories.committing import committed
 from tests.factories.participation import open_vote
 from tests.factories.voters import opened, signed_in, voter
 
 HANDS = 64
 
 
-@pytest.fixture(autouse=True)
-def _committed(transactional_db: None) -> Iterator[None]:
-    with committed():
-        yield
-
-
+pytestmark = pytest.mark.django_db(transaction=True)
 def together(acts: list[Callable[[], object]]) -> list[object]:
     """Do all of it at the same moment; whatever one raises, the test raises."""
     gate, answers = threading.Barrier(len(acts)), []

@@ -93,7 +93,8 @@ def test_unknown_addresses(client):
     cycle = open_vote()
     code = cycle.territory.code
     for path in (
-        f"/kk/places/{code}/vote/none/", "/kk/places/999999999/vote/", f"/kk/places/{code}/vote/{cycle.slug}/projects/99/",
+        f"/kk/places/{code}/vote/none/", "/kk/places/999999999/vote/",
+        f"/kk/places/{code}/vote/{cycle.slug}/projects/99/",
         f"/kk/places/999999999/vote/{cycle.slug}/", f"/kk/places/{place().code}/vote/{cycle.slug}/",
     ):  # fmt: skip
         assert client.get(path).status_code == 404, path
@@ -184,7 +185,8 @@ def test_demo_data_say_so(client):
     cycle = ready_cycle()
     Cycle.objects.filter(pk=cycle.pk).update(is_demo=True)
     opened = open_cycle(cycle=cycle, by=SYSTEM)
-    for path in (address("cycle", opened), address("project", opened, 1), address("frozen", opened), of_place(opened.territory)):
+    pages = [address("cycle", opened), address("project", opened, 1), address("frozen", opened)]
+    for path in (*pages, of_place(opened.territory)):
         assert "mark-demo" in client.get(path).content.decode(), path
     assert json.loads(opened.frozen)["demo"] is True
 
@@ -371,4 +373,3 @@ def test_a_phase_that_was_never_dated_is_not_on_the_ribbon():
     cycle = open_vote()
     assert Phase.objects.filter(cycle=cycle).count() == 6
     assert len(ribbon(cycle)) == 2
-

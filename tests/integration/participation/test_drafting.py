@@ -41,7 +41,7 @@ def refused(code, function, **arguments):
 
 
 def local(year, month, day, hour=0, minute=0):
-    return timezone.make_aware(dt.datetime(year, month, day, hour, minute))
+    return dt.datetime(year, month, day, hour, minute, tzinfo=timezone.get_default_timezone())
 
 
 NORMS = {
@@ -245,7 +245,11 @@ def save_amounts(cycle, *amounts, **settings):
 
 @pytest.mark.parametrize(
     ("amounts", "settings", "code"),
-    [((0,), {}, "amount_not_positive"), ((-5,), {}, "amount_not_positive"), ((5,), {"currency": "XXX"}, "bad_currency")],
+    [
+        ((0,), {}, "amount_not_positive"),
+        ((-5,), {}, "amount_not_positive"),
+        ((5,), {"currency": "XXX"}, "bad_currency"),
+    ],
 )
 def test_money_that_makes_no_sense(amounts, settings, code):
     cycle = drafting.begin_cycle(territory=place(), year=2028, by=SYSTEM)

@@ -293,7 +293,9 @@ def test_the_key_file_is_for_its_owner_only(tmp_path):
     refused("missing", custodian.open_key, cycle_id=5)
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b'{"format":"ortaq-key-1","cycle":6,"private_key":"a","seed":"b"}'])
+@pytest.mark.parametrize(
+    "content", [b"", b"{}", b"[1]", b'{"format":"ortaq-key-1","cycle":6,"private_key":"a","seed":"b"}']
+)
 def test_a_damaged_key_file_is_told(tmp_path, content):
     custodian = custody.FileCustodian(tmp_path)
     (tmp_path / "cycle-5.json").write_bytes(content)
@@ -330,9 +332,7 @@ def test_a_clone_to_another_place_leaves_parts_of_the_old_one_out():
     village = place("Ауыл")
     source = ready_cycle(village)
     pot = source.pots.get()
-    pots.save_pots(
-        cycle=source, pots=[pots.PotLine(pk=pot.pk, amount=pot.amount, territory=village)], by=SYSTEM
-    )
+    pots.save_pots(cycle=source, pots=[pots.PotLine(pk=pot.pk, amount=pot.amount, territory=village)], by=SYSTEM)
     new = cloning.clone_cycle(cycle=source, year=2028, territory=place("Басқа"), by=SYSTEM)
     assert new.pots.get().territory is None
     assert new.projects.count() == 0

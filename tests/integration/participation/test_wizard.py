@@ -103,8 +103,8 @@ def test_a_vote_from_nothing_to_open_without_script(client, staff, village):
         assert (sent.status_code, sent["Location"]) == (303, step(following, cycle)), sent.content.decode()
         if name == "money":
             for number in (1, 2):
-                data = project(cycle, title_kk=f"Жоба {number}", title_ru=f"Проект {number}")
-                sent = client.post(url("project_new", cycle), data)
+                given = project(cycle, title_kk=f"Жоба {number}", title_ru=f"Проект {number}")
+                sent = client.post(url("project_new", cycle), given)
                 assert sent["Location"] == step("projects", cycle)
 
     page = client.get(step("check", cycle))
@@ -182,13 +182,14 @@ def test_an_incomplete_draft_is_saved(client, staff, village):
         ("rule", {"order": "score", "misfit": "skip", "ties": "coin", "act": "Сақталсын"}, "Сақталсын"),
         ("rule", {"order": "score", "misfit": "skip", "ties": "lot", "act": "x", "act_url": "javascript:alert(1)"},
          "javascript:alert(1)"),
-        ("rule", {"order": "score", "misfit": "skip", "ties": "lot", "threshold": "-1", "act": "Сақталсын"}, "Сақталсын"),
+        ("rule", {"order": "score", "misfit": "skip", "ties": "lot", "threshold": "-1", "act": "Сақталсын"},
+         "Сақталсын"),
         ("calendar", {"vote_starts": "2027-03-09T00:00", "vote_ends": "2027-03-05T00:00"}, "2027-03-09T00:00"),
         ("calendar", {"vote_starts": "ертең", "vote_ends": "2027-03-05T00:00"}, "2027-03-05T00:00"),
         ("calendar", {"vote_starts": "2027-03-09T00:00"}, "2027-03-09T00:00"),
     ],
 )  # fmt: skip
-def test_bad_input_is_told_and_kept(client, staff, village, name, data, kept):
+def test_bad_input_is_told_and_kept(client, staff, village, name, data, kept):  # noqa: PLR0917 -- fixtures
     cycle = ready_cycle(village)
     before = Cycle.objects.filter(pk=cycle.pk).values().get()
     page = client.post(step(name, cycle), (basics(cycle) if name == "basics" else {}) | data)
@@ -266,7 +267,8 @@ def test_forged_ids_of_another_vote_are_refused(client, staff, village):
 
 def test_a_broken_form_of_many_lines_is_no_crash(client, staff, village):
     cycle = ready_cycle(village)
-    for data in ({}, {"pots-TOTAL_FORMS": "x"}, {"pots-TOTAL_FORMS": 10**9, "pots-INITIAL_FORMS": 0, "currency": "KZT"}):
+    huge = {"pots-TOTAL_FORMS": 10**9, "pots-INITIAL_FORMS": 0, "currency": "KZT"}
+    for data in ({}, {"pots-TOTAL_FORMS": "x"}, huge):
         assert client.post(step("money", cycle), data).status_code in {303, 422}
         assert client.post(step("categories", cycle), data).status_code in {303, 422}
     assert cycle.pots.count() == 1
@@ -603,7 +605,7 @@ def test_a_copy_and_a_deletion(client, staff, village):
 
 
 @pytest.mark.parametrize("name", STEPS)
-def test_a_step_costs_as_many_queries_for_one_project_as_for_three(
+def test_a_step_costs_as_many_queries_for_one_project_as_for_three(  # noqa: PLR0917 -- fixtures
     client, staff, village, name, django_assert_max_num_queries, django_assert_num_queries
 ):
     few, many = ready_cycle(village, projects=1), ready_cycle(village, projects=3)

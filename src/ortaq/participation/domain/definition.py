@@ -29,8 +29,8 @@ def _moment(moment: dt.datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _place(territory: Territory | None) -> dict[str, str] | None:
-    return None if territory is None else {"code": territory.code, "name": territory.name_ru or territory.name}
+def _place(territory: Territory | None) -> dict[str, Any] | None:
+    return None if territory is None else {"code": territory.code, "name": texts.read(territory, "name")}
 
 
 def content(cycle: Cycle, norms: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def content(cycle: Cycle, norms: Mapping[str, Any]) -> dict[str, Any]:
     category_codes = {category.pk: category.code for category in cycle.categories.all()}
     return {
         "format": FORMAT,
-        "place": {"code": cycle.territory.code, "name": texts.read(cycle.territory, "name")},
+        "place": _place(cycle.territory),
         "address": cycle.slug,
         "budget_year": cycle.year,
         "demo": cycle.is_demo,
@@ -66,7 +66,7 @@ def content(cycle: Cycle, norms: Mapping[str, Any]) -> dict[str, Any]:
             "act_link": cycle.rule_act_url,
             "comparison_only": cycle.comparisons,
         },
-        "vote": {"from": _moment(vote and vote.starts_at), "until": _moment(vote and vote.ends_at)},
+        "vote": {"from": _moment(vote.starts_at), "until": _moment(vote.ends_at)} if vote else None,
         "roll": {
             "who": "persons on the electoral roll of this vote",
             "age_from": norm_values.whole(norms, "bnu.min_age"),

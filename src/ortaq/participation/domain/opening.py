@@ -58,9 +58,7 @@ def open_cycle(*, cycle: Cycle, by: Actor, expected: str | None = None) -> Cycle
     seed = secrets.token_hex(32)
     _tried(pair, sealing.padded_size(draft))
     commitment = seed_commitment(seed)
-    text = definition.as_text(
-        definition.sealed(content, public_key=pair.public_key, seed_commitment=commitment)
-    )
+    text = definition.as_text(definition.sealed(content, public_key=pair.public_key, seed_commitment=commitment))
     draft.frozen, draft.frozen_hash = text, definition.sha256(text)
     draft.public_key, draft.seed_commitment = pair.public_key, commitment
     draft.opened_at = clock.now()

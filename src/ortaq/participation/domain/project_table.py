@@ -161,7 +161,9 @@ class _Reader:
             territory=read("territory_code", lambda text: self.territories[text]),
             lat=read("lat", _decimal),
             lon=read("lon", _decimal),
-            **{name: self._texts(cells, name) for name in TRANSLATED},  # type: ignore[arg-type]
+            title=self._texts(cells, "title"),
+            text=self._texts(cells, "text"),
+            place=self._texts(cells, "place"),
         )
         if not any(line.title.values()):
             wrong.append((TITLES[0], _("The project has no title.")))
@@ -225,6 +227,4 @@ def check(*, cycle: Cycle, text: str) -> TableReport:
 
 
 def _titles(projects: Any) -> set[str]:
-    return {
-        title.casefold() for project in projects for title in texts.read(project, "title").values() if title
-    }
+    return {title.casefold() for project in projects for title in texts.read(project, "title").values() if title}

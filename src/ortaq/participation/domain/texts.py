@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,8 @@ from ortaq.participation.errors import CycleError
 LANGUAGES: tuple[str, ...] = settings.MODELTRANSLATION_LANGUAGES
 Texts = Mapping[str, str]
 """Language code → text; a language that is not named stays as it is."""
+LONGEST = 5000
+"""Characters of a text whose column names no limit."""
 
 
 def clean(text: str, *, limit: int, field: str) -> str:
@@ -31,9 +34,16 @@ def clean(text: str, *, limit: int, field: str) -> str:
     return plain
 
 
+def _field(obj: models.Model, name: str) -> models.Field[Any, Any]:
+    found = obj._meta.get_field(name)
+    if not isinstance(found, models.Field):
+        raise TypeError(f"{name} is no column")
+    return found
+
+
 def label(obj: models.Model, field: str, language: str) -> str:
     """How a message names one language of a field: `title (Қазақша)`."""
-    name = str(obj._meta.get_field(field).verbose_name).split(" [")[0]
+    name = str(_field(obj, field).verbose_name).split(" [")[0]
     return f"{name} ({dict(settings.LANGUAGES)[language]})"
 
 
@@ -43,7 +53,7 @@ def put(obj: models.Model, field: str, texts: Texts) -> None:
     Raises:
         CycleError: `too_long`, `control_characters`, or `bad_language`.
     """
-    limit = obj._meta.get_field(field).max_length or 5000
+    limit = _field(obj, field).max_length or LONGEST
     for language, text in texts.items():
         if language not in LANGUAGES:
             raise CycleError("bad_language", language=language)

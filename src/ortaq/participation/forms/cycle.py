@@ -46,7 +46,7 @@ class BeginForm(forms.Form):
         if len(places) == 1:
             given["territory"] = places[0]
             return given
-        self.fields["territory"].widget.choices = [  # type: ignore[attr-defined]
+        self.fields["territory"].widget.choices = [
             (str(each.pk), f"{each.name}, {each.get_kind_display()}") for each in places
         ]
         picked = next((each for each in places if str(each.pk) == given.get("territory")), None)

@@ -100,8 +100,9 @@ class TextShape:
         for code, _language in settings.LANGUAGES:
             attrs = {"lang": code, "dir": "auto"}
             widget = forms.Textarea(attrs=attrs | {"rows": self.rows}) if self.rows else forms.TextInput(attrs=attrs)
-            yield f"{name}_{code}", forms.CharField(
-                label=self.label, max_length=self.limit, required=False, widget=widget
+            yield (
+                f"{name}_{code}",
+                forms.CharField(label=self.label, max_length=self.limit, required=False, widget=widget),
             )
 
 

@@ -94,7 +94,7 @@ class CategoryForm(TranslatedForm):
         return CategoryLine(pk=self.cleaned_data["pk"], name=self.texts("name"))
 
 
-class LinesFormSet(forms.BaseFormSet):
+class LinesFormSet(forms.BaseFormSet):  # type: ignore[type-arg]
     """Lines of a list: kept, new, or ticked to be removed."""
 
     deletion_widget = forms.CheckboxInput
@@ -103,10 +103,11 @@ class LinesFormSet(forms.BaseFormSet):
         super().add_fields(form, index)
         form.fields["DELETE"].label = _("Remove")
 
-    def lines(self) -> list[Any]:
-        """What the list should be, for the verb."""
-        kept = [form for form in self.forms if not form.cleaned_data.get("DELETE")]
-        return [form.line() for form in kept if not form.is_empty]
+
+def lines_of(formset: Any) -> list[Any]:
+    """What a checked list should be, for the verb."""
+    kept = [form for form in formset.forms if not form.cleaned_data.get("DELETE")]
+    return [form.line() for form in kept if not form.is_empty]
 
 
 PotFormSet = forms.formset_factory(

@@ -72,8 +72,9 @@ class ProjectForm(TranslatedForm):
 class PhotoForm(TranslatedForm):
     translated: ClassVar = {
         "photo_alt": TextShape(
-            _("What the photo shows"), 200,
-            hint=_("Read aloud to those who cannot see it, for example “an unlit street”.")
+            _("What the photo shows"),
+            200,
+            hint=_("Read aloud to those who cannot see it, for example “an unlit street”."),
         )
     }
     photo = forms.FileField(

@@ -63,7 +63,7 @@ def place_vote(request: HttpRequest, code: str) -> HttpResponse:
             "past": _cards(found.past),
             "archives": _cards(found.archives),
             "above": _cards(found.above),
-            "crumbs": place_crumbs(territory)[:-1] + [(pgettext("door", "Vote"), None)],
+            "crumbs": [*place_crumbs(territory)[:-1], (pgettext("door", "Vote"), None)],
         },
     )
 
@@ -92,7 +92,7 @@ def cycle_context(request: HttpRequest, cycle: Cycle, filters: ProjectFilterForm
         {
             "project": each,
             "pot": pots[each.pot_id] if len(pots) > 1 else None,
-            "category": categories.get(each.category_id),
+            "category": categories.get(each.category_id or 0),
             "url": "" if cycle.is_draft else reverse("participation:project", args=[*vote_args(cycle), each.number]),
         }
         for each in page.object_list

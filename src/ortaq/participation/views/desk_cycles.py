@@ -176,9 +176,7 @@ def cycle_clone(request: HttpRequest, cycle_id: int) -> HttpResponse:
     def clone() -> None:
         given = form.cleaned_data
         made.append(
-            cloning.clone_cycle(
-                cycle=cycle, year=given["year"], with_projects=given["with_projects"], by=request.user
-            )
+            cloning.clone_cycle(cycle=cycle, year=given["year"], with_projects=given["with_projects"], by=request.user)
         )
 
     if form.is_valid() and attempt(form, clone):
@@ -225,9 +223,7 @@ def ballot_preview(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """The ballot as voters will see it; nothing on it can be sent."""
     wish = ProjectFilterForm(None, cycle=cycle).wish()
     rows = choose(cycle, wish, get_language() or "en")
-    groups = [
-        {"pot": pot, "projects": [each for each in rows if each.pot_id == pot.pk]} for pot in cycle.pots.all()
-    ]
+    groups = [{"pot": pot, "projects": [each for each in rows if each.pot_id == pot.pk]} for pot in cycle.pots.all()]
     context = {
         "cycle": cycle,
         "groups": groups,

@@ -1,6 +1,6 @@
 """The wizard: short steps, each saved on its own; nothing typed is lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from ortaq.core.errors import DomainError
-from ortaq.participation.checklist import blockers, check
+from ortaq.participation.checklist import Item, blockers, check
 from ortaq.participation.domain import calendar, definition, drafting, norm_values, opening, pots
 from ortaq.participation.domain.queries import roll
 from ortaq.participation.errors import CalendarError
 from ortaq.participation.forms.cycle import BallotForm, BasicsForm, CalendarForm, OpenForm, RuleForm
 from ortaq.participation.forms.fields import parts_of
-from ortaq.participation.forms.money import CategoryForm, CategoryFormSet, CurrencyForm, PotForm, PotFormSet
+from ortaq.participation.forms.money import CategoryForm, CategoryFormSet, CurrencyForm, PotForm, PotFormSet, lines_of
 from ortaq.participation.models import Cycle
 from ortaq.participation.rule_texts import COMPARISONS, rule_sentences
 from ortaq.participation.views.access import cycle_crumbs, draft_page
@@ -139,7 +139,7 @@ def money(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     if currency_form.is_valid() and formset.is_valid():
         saved = attempt(
             currency_form,
-            lambda: pots.save_pots(cycle=cycle, pots=formset.lines(), currency=currency, by=request.user),
+            lambda: pots.save_pots(cycle=cycle, pots=lines_of(formset), currency=currency, by=request.user),
         )
         if saved:
             return leave(request, cycle, "money")
@@ -158,16 +158,16 @@ def categories(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         sent, prefix="categories", initial=[CategoryForm.initial_of(each) for each in cycle.categories.all()]
     )
     form = forms.Form(sent)
-    if formset.is_valid() and form.is_valid() and attempt(
-        form, lambda: pots.save_categories(cycle=cycle, categories=formset.lines(), by=request.user)
+    if (
+        formset.is_valid()
+        and form.is_valid()
+        and attempt(form, lambda: pots.save_categories(cycle=cycle, categories=lines_of(formset), by=request.user))
     ):
         messages.success(request, str(_SAVED))
         stay = request.POST.get("then") == "stay"
         return see_other(reverse("participation:cycle_categories", args=[cycle.pk]) if stay
                          else step_url(cycle, "money"))  # fmt: skip
-    return show(
-        request, cycle, "money", "categories", form=form, formset=formset, problem_forms=[form, *formset.forms]
-    )
+    return show(request, cycle, "money", "categories", form=form, formset=formset, problem_forms=[form, *formset.forms])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -236,13 +236,15 @@ def check_and_open(request: HttpRequest, cycle: Cycle) -> HttpResponse:
         if attempt(form, lambda: opening.open_cycle(cycle=cycle, by=request.user, expected=expected)):
             messages.success(request, _("The vote is open. Its definition is published and can no longer change."))
             return see_other(reverse("participation:cycle_desk", args=[cycle.pk]))
-    points = [{"item": item, "url": step_url(cycle, item.step)} for item in items]
-    stopping = sum(item.blocks for item in items)
+
+    def points(chosen: Iterable[Item]) -> list[dict[str, Any]]:
+        return [{"item": item, "url": step_url(cycle, item.step)} for item in chosen]
+
     return show(
         request, cycle, "check", "check",
-        form=form, shown_hash=shown_hash, stopping=stopping,
-        open_points=[point for point in points if point["item"].blocks],
-        warnings=[point for point in points if not point["item"].ok and not point["item"].blocks],
-        done=[point for point in points if point["item"].ok],
+        form=form, shown_hash=shown_hash, stopping=sum(item.blocks for item in items),
+        open_points=points(item for item in items if item.blocks),
+        warnings=points(item for item in items if not item.ok and not item.blocks),
+        done=points(item for item in items if item.ok),
         may_open=request.user.has_perm(opening.OPEN, cycle),
     )  # fmt: skip
