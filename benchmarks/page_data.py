@@ -19,7 +19,7 @@ from ortaq.participation.domain.drafting import begin_cycle, save_ballot, save_b
 from ortaq.participation.domain.opening import open_cycle
 from ortaq.participation.domain.pots import PotLine, save_pots
 from ortaq.participation.domain.projects import ProjectLine, add_projects
-from ortaq.participation.enums import Basis, BallotType, PhaseKind
+from ortaq.participation.enums import BallotType, Basis, PhaseKind
 from ortaq.participation.models import Category, Cycle, RollEntry
 from ortaq.territories.domain.current import State, lookup_columns
 from ortaq.territories.enums import Kind
@@ -88,7 +88,9 @@ def vote(territory: Territory, *, projects: int, kind: str = BallotType.APPROVAL
     )  # fmt: skip
     (pot,) = save_pots(cycle=cycle, pots=[PotLine(amount=Money.from_major(250_000_000))], by=SYSTEM)
     kinds = [
-        Category.objects.create(cycle=cycle, code=str(n), **{f"name_{code}": writer.text(code, 12) for code in LANGUAGES})
+        Category.objects.create(
+            cycle=cycle, code=str(n), **{f"name_{code}": writer.text(code, 12) for code in LANGUAGES}
+        )
         for n in range(6)
     ]
     add_projects(
@@ -141,5 +143,3 @@ def voter(cycles: Sequence[Cycle], *, number: int = 1) -> tuple[User, str]:
     client = Client()
     client.force_login(user, backend="ortaq.identity.backends.AccountBackend")
     return user, client.cookies["sessionid"].value
-
-

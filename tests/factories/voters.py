@@ -50,5 +50,3 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user, backend="ortaq.identity.backends.AccountBackend")
     return client
-
-

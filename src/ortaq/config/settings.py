@@ -218,6 +218,9 @@ ACCOUNT_FORMS = {
     "set_password": "ortaq.identity.forms.entry.NewPasswordForm",
     "change_password": "ortaq.identity.forms.entry.OtherPasswordForm",
     "reset_password_from_key": "ortaq.identity.forms.entry.RecoveredPasswordForm",
+    "reset_password": "ortaq.identity.forms.entry.ForgottenPasswordForm",
+    "reauthenticate": "ortaq.identity.forms.entry.OwnPasswordForm",
+    "add_email": "ortaq.identity.forms.entry.OtherEmailForm",
 }
 MFA_ADAPTER = "ortaq.identity.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -28,7 +28,7 @@ class StateManager(models.Manager["TerritoryState"]):
         return super().get_queryset().filter(staged="")
 
 
-class Territory(models.Model):
+class Territory(models.Model):  # type: ignore[django-manager-missing] # modeltranslation makes managers at run time
     """One lasting entity. Facts of other apps point here and carry their own date.
 
     Code, names, kind, parent and path repeat today's `TerritoryState` row, so that lists and addresses need

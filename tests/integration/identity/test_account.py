@@ -238,3 +238,12 @@ def test_looking_at_the_profile_writes_nothing(own: Client) -> None:
     for address in (PROFILE, PLACE):
         own.get(address)
     assert not Entry.objects.exists()
+
+
+def test_no_account_form_repeats_its_label_inside_the_field(own: Client, user: User) -> None:
+    user.set_password("бірінші құпия сөз")
+    user.save()
+    own.force_login(user)
+    for address in ("email/", "password/change/", "reauthenticate/", "phone/change/"):
+        assert "placeholder" not in own.get(f"/kk/account/{address}").content.decode().split('id="main"')[1], address
+    assert "placeholder" not in Client().get("/kk/account/password/reset/").content.decode().split('id="main"')[1]

@@ -76,7 +76,9 @@ def test_boxes(approval: tuple[Cycle, Client], values: list[str], do: str) -> No
 
 @MANY
 @given(
-    st.lists(st.one_of(st.sampled_from(["1:1", "2:1", "3:1"]), ODD, st.tuples(VALUES, VALUES).map(":".join)), max_size=4),
+    st.lists(
+        st.one_of(st.sampled_from(["1:1", "2:1", "3:1"]), ODD, st.tuples(VALUES, VALUES).map(":".join)), max_size=4
+    ),
     st.one_of(st.just(""), ODD),
     st.one_of(st.uuids().map(str), st.uuids().map(str), ODD),
 )  # fmt: skip

@@ -32,7 +32,7 @@ def choose(client: Client, cycle: Cycle, *numbers: int, **more: str) -> object:
 def confirmation(client: Client, cycle: Cycle) -> dict[str, object]:
     """The fields of the confirmation form as the browser would send them."""
     page = client.get(at("ballot_confirm", cycle)).content.decode()
-    fields: dict[str, object] = {name: "" for name in ("request", "replaces")}
+    fields: dict[str, object] = dict.fromkeys(("request", "replaces"), "")
     fields["v"] = re.findall(r'name="v" value="([^"]+)"', page)
     for name in ("request", "replaces"):
         found = re.search(rf'name="{name}" value="([^"]*)"', page)

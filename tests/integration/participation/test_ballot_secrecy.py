@@ -21,7 +21,10 @@ def everything_stored() -> dict[str, str]:
     found = {}
     for model in apps.get_models():
         rows = [
-            {name: bytes(value).hex() if isinstance(value, memoryview | bytes) else str(value) for name, value in row.items()}
+            {
+                name: bytes(value).hex() if isinstance(value, memoryview | bytes) else str(value)
+                for name, value in row.items()
+            }
             for row in model._base_manager.values()
         ]
         found[model._meta.label] = json.dumps(rows, ensure_ascii=False)

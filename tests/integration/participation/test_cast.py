@@ -10,12 +10,13 @@ from django.utils import timezone
 from ortaq.audit.chain import breaks
 from ortaq.audit.models import Entry
 from ortaq.core import clock
-from ortaq.core.errors import NotAllowed
-from ortaq.participation.domain.pots import PotLine, save_pots
-from ortaq.participation.domain.opening import open_cycle
-from ortaq.participation.domain.projects import add_projects
 from ortaq.core.actors import SYSTEM
+from ortaq.core.errors import NotAllowed
 from ortaq.core.money import Money
+from ortaq.participation.domain.casting import cast
+from ortaq.participation.domain.opening import open_cycle
+from ortaq.participation.domain.pots import PotLine, save_pots
+from ortaq.participation.domain.projects import add_projects
 from ortaq.participation.enums import BallotType, CycleState, PhaseKind
 from ortaq.participation.errors import AlreadyCast, BallotError
 from ortaq.participation.models import Cast, Cycle, Project, ReplacedReceipt, RollEntry
@@ -53,8 +54,7 @@ def test_a_ballot_is_sealed_and_says_what_was_chosen() -> None:
 def test_all_ballots_of_a_vote_are_equally_long() -> None:
     cycle = open_vote(projects=6, max_choices=6, amount=30_000_000)
     sizes = {
-        len(bytes(cast_for(cycle, voter(cycle), {number: 1 for number in range(1, n + 1)}).sealed or b""))
-        for n in (1, 3, 6)
+        len(bytes(cast_for(cycle, voter(cycle), dict.fromkeys(range(1, n + 1), 1)).sealed or b"")) for n in (1, 3, 6)
     }
     assert len(sizes) == 1
 
@@ -95,8 +95,6 @@ def test_a_place_on_another_roll_gives_no_vote_here() -> None:
     here, there = open_vote(), open_vote()
     user = voter(there)
     with pytest.raises(BallotError) as refusal:
-        from ortaq.participation.domain.casting import cast
-
         cast(cycle=here, entry=entry_of(there, user), draft={1: 1}, request_id=uuid.uuid4(), at=clock.now(), by=user)
     assert refusal.value.code == "not_yours"
 
@@ -288,6 +286,4 @@ def test_a_linked_account_votes_without_a_phone() -> None:
     cycle = open_vote()
     user = account()
     entry = RollEntry.objects.create(cycle=cycle, territory=cycle.territory, user=user, basis="document")
-    from ortaq.participation.domain.casting import cast
-
     assert cast(cycle=cycle, entry=entry, draft={1: 1}, request_id=uuid.uuid4(), at=clock.now(), by=user)

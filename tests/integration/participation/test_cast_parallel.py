@@ -20,6 +20,8 @@ HANDS = 64
 
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
 def together(acts: list[Callable[[], object]]) -> list[object]:
     """Do all of it at the same moment; whatever one raises, the test raises."""
     gate, answers = threading.Barrier(len(acts)), []

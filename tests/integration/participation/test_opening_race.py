@@ -1,7 +1,7 @@
 """Two people open one draft, and two drafts are begun, in the same moment."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.db import connections
@@ -15,15 +15,14 @@ from ortaq.participation.domain.opening import open_cycle
 from ortaq.participation.enums import CycleState
 from ortaq.participation.models import Cycle
 from ortaq.tally import seed_commitment
-from tests.factories.committing import committed
 from tests.factories.participation import in_all, place, ready_cycle
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def _committed(transactional_db: None, settings, tmp_path) -> Iterator[None]:
+def _own_keys(settings, tmp_path):
     settings.KEY_DIR = tmp_path / "keys"
-    with committed():
-        yield
 
 
 def together(acts: list[Callable[[], object]]) -> list[object]:

@@ -159,7 +159,7 @@ class TestReading:
     @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
     def test_every_usual_form_is_read(self, encoding: str, delimiter: str) -> None:
         cycle = ready_cycle()
-        text = f"Note;initials;PHONE\r\nтізім;А. Б.;8 701 000 00 01\r\n\r\nсписок;В. Г.;+77010000002\r\n"
+        text = "Note;initials;PHONE\r\nтізім;А. Б.;8 701 000 00 01\r\n\r\nсписок;В. Г.;+77010000002\r\n"
         text = text.replace(";", delimiter).replace("тізім", "tizim")
         reading = read(text.encode(encoding), cycle=cycle)
         assert reading.bad == []
@@ -194,7 +194,8 @@ class TestReading:
         found = [(row.line, row.column, row.same_as) for row in reading.bad]
         assert found == [
             (3, "phone", None), (4, "phone", None), (5, "iin", None), (6, "territory_code", None),
-            (7, "initials", None), (8, "note", None), (9, "phone", 2), (10, "iin", 2), (11, "phone", None), (12, "", None),
+            (7, "initials", None), (8, "note", None), (9, "phone", 2), (10, "iin", 2), (11, "phone", None),
+            (12, "", None),
         ]  # fmt: skip
         assert all(str(row.reason) for row in reading.bad)
 

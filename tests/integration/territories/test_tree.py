@@ -8,6 +8,7 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from ortaq.audit.models import Entry
+from ortaq.audit.queries import told
 from ortaq.core.actors import SYSTEM
 from ortaq.core.errors import NotAllowed
 from ortaq.identity.enums import Role
@@ -202,3 +203,24 @@ def test_around_a_place_in_one_query(
         assert [each.name for each in parts] == ["Ақ ауданы", "Жаңаарқа ауданы"]
         assert children(region) == parts
         assert siblings(district) == [parts[0]]
+
+
+def test_the_log_tells_each_act_in_a_sentence(region: Territory, district: Territory) -> None:
+    newer = tree.add_territory(code="1", kind=Kind.DISTRICT, names={"kk": "Жаңа"}, parent=region, by=SYSTEM)
+    change = {"code": "2", "kind": Kind.CITY, "parent": district, "names": {"ru": "Б"}}
+    newer = tree.change_state(territory=newer, on=DAY, by=SYSTEM, **change)
+    tree.edit_names(territory=newer, names={"kk": "Жаңалық"}, by=SYSTEM)
+    tree.edit_names(territory=newer, names={"kk": "Жаңалық"}, by=SYSTEM)
+    tree.set_population(territory=newer, value=5, date=DAY, source="Bureau", by=SYSTEM)
+    tree.merge_territories(older=[newer], into=region, on=dt.date(2025, 1, 1), by=SYSTEM)
+    rows = told(Entry.objects.order_by("seq"), personal=False)
+    assert [row["text"] for row in rows] == [
+        "The place 1 was added: Жаңа.",
+        "From 2024-01-03: code “1” became “2”; kind “district” became “city”; it is part of another place; "
+        "name (ru) “” became “Б”.",
+        "The names were corrected: name (kk) “Жаңа” became “Жаңалық”.",
+        "The names were checked and are right.",
+        "Population on 2024-01-03: 5 people.",
+        "620000000 came out of 2 on 2025-01-01.",
+        "The place ends; the first day without it is 2025-01-01.",
+    ]

@@ -3,12 +3,17 @@
 from typing import Any
 
 from allauth.account.forms import (
+    AddEmailForm,
     ChangePasswordForm,
     ConfirmLoginCodeForm,
     LoginForm,
+    ResetPasswordForm,
     ResetPasswordKeyForm,
     SetPasswordForm,
     VerifyPhoneForm,
+)
+from allauth.account.forms import (
+    ReauthenticateForm as PasswordAgainForm,
 )
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -83,22 +88,39 @@ class VerifyNumberForm(VerifyPhoneForm):  # type: ignore[misc]
     code = CodeField()
 
 
-class NewPasswordForm(SetPasswordForm):  # type: ignore[misc]
+class PlainFields(forms.Form):
+    """One sentence instead of a list of rules, and no placeholder that repeats the label."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _plain_password(self)
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = PASSWORD_HINT
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
-class OtherPasswordForm(ChangePasswordForm):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _plain_password(self)
+class NewPasswordForm(PlainFields, SetPasswordForm):  # type: ignore[misc]
+    pass
 
 
-class RecoveredPasswordForm(ResetPasswordKeyForm):  # type: ignore[misc]
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _plain_password(self)
+class OtherPasswordForm(PlainFields, ChangePasswordForm):  # type: ignore[misc]
+    pass
+
+
+class RecoveredPasswordForm(PlainFields, ResetPasswordKeyForm):  # type: ignore[misc]
+    pass
+
+
+class ForgottenPasswordForm(PlainFields, ResetPasswordForm):  # type: ignore[misc]
+    pass
+
+
+class OwnPasswordForm(PlainFields, PasswordAgainForm):  # type: ignore[misc]
+    pass
+
+
+class OtherEmailForm(PlainFields, AddEmailForm):  # type: ignore[misc]
+    pass
 
 
 class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]
@@ -111,10 +133,3 @@ class SecondFactorAgainForm(ReauthenticateForm):  # type: ignore[misc]
 
 class SetUpAppForm(ActivateTOTPForm):  # type: ignore[misc]
     code = CodeField(label=_("Code from the app"), help_text=_("Six digits that change every 30 seconds."))
-
-
-def _plain_password(form: forms.Form) -> None:
-    """One sentence instead of a list of rules, and no placeholder that repeats the label."""
-    form.fields["password1"].help_text = PASSWORD_HINT
-    for field in form.fields.values():
-        field.widget.attrs.pop("placeholder", None)

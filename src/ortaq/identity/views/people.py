@@ -219,4 +219,4 @@ def _usual_place(request: HttpRequest) -> dict[str, str]:
 
 
 def _crumbs(*more: tuple[str, str | None]) -> list[tuple[str, str | None]]:
-    return [(_("People"), reverse("people") if more else None), *more]
+    return [(_("Desk"), reverse("desk")), (_("People"), reverse("people") if more else None), *more]

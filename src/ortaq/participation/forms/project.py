@@ -90,7 +90,7 @@ class TableForm(forms.Form):
 
     table = forms.CharField(
         label=_("Rows"), required=False, max_length=LONGEST_TABLE,
-        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto", "class": "code", "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto", "spellcheck": "false"}),
         help_text=_("Copy the rows in your spreadsheet, the line of column names too, and paste them here."),
     )  # fmt: skip
     file = forms.FileField(label=_("or a CSV file"), required=False)

@@ -20,15 +20,30 @@ SEARCH_FROM = 12
 
 @dataclass(slots=True)
 class Row:
-    """A project and what this voter did with it."""
+    """A project and what this voter did with it, as text: the page has hundreds of these and only writes them out.
 
-    project: PaperProject
-    cost: str
+    Args:
+        language: set where the project is not in the reader's language.
+        id: of the control.
+        value: what is typed beside the project.
+        hidden: left out by the search; it is still in the form, so nothing chosen is lost.
+    """
+
+    number: str
+    title: str
     meta: str
+    cost: str
+    cost_minor: str
+    excerpt: str
+    more: bool
+    photo: str
+    photo_alt: str
+    language: str
+    withdrawn: bool
+    id: str
     chosen: bool
     value: str
     hidden: bool
-    id: str
     points: int
 
 
@@ -38,7 +53,7 @@ class PotSheet:
 
     pot: PaperPot
     rows: list[Row]
-    amount: str
+    amount_minor: str
     left: str
     over: bool
     heading: str = ""
@@ -47,7 +62,7 @@ class PotSheet:
     @property
     def chosen(self) -> list[Row]:
         """What is chosen, in the order of the paper; a ranking has the best first."""
-        return sorted((row for row in self.rows if row.chosen), key=lambda row: self.ranks.get(row.project.number, 0))
+        return sorted((row for row in self.rows if row.chosen), key=lambda row: self.ranks.get(int(row.number), 0))
 
 
 @dataclass(slots=True)
@@ -127,16 +142,9 @@ def sheet(paper: Paper, filled: FilledPaper, *, words: str = "", only_chosen: bo
 
 
 def _pot(paper: Paper, pot: PaperPot, filled: FilledPaper, wanted: list[str], only_chosen: bool) -> PotSheet:
-    rows, prefix = [], _FIELDS.get(BallotType(paper.kind), "")
-    for project in pot.projects:
-        value = filled.draft.get(project.number)
-        typed = filled.typed.get(project.number, "" if value is None else str(value))
-        chosen = value is not None
-        hidden = not chosen and not typed and (only_chosen or not _matches(project, wanted))
-        meta = " · ".join(filter(None, (project.place, project.category)))
-        control = f"{prefix or 'c'}{project.number}"
-        rows.append(Row(project, exact_money(project.cost), meta, chosen, typed, hidden, control, value or 0))
-    cost = sum(row.project.cost.minor for row in rows if row.chosen)
+    prefix = _FIELDS.get(BallotType(paper.kind), "c")
+    rows = [_row(project, filled, wanted, only_chosen, prefix) for project in pot.projects]
+    cost = sum(project.cost.minor for project in pot.projects if project.number in filled.draft)
     left = Money(pot.amount.minor - cost, pot.amount.currency)
     over = paper.kind == BallotType.KNAPSACK and left.minor < 0
     amount = exact_money(pot.amount)
@@ -144,7 +152,31 @@ def _pot(paper: Paper, pot: PaperPot, filled: FilledPaper, wanted: list[str], on
     if not pot.name and paper.kind == BallotType.KNAPSACK:
         heading = _("There is %(money)s") % {"money": amount}
     ranks = filled.draft if paper.kind == BallotType.RANKING else {}
-    return PotSheet(pot, rows, amount, exact_money(left), over, heading, ranks)
+    return PotSheet(pot, rows, str(pot.amount.minor), exact_money(left), over, heading, ranks)
+
+
+def _row(project: PaperProject, filled: FilledPaper, wanted: list[str], only_chosen: bool, prefix: str) -> Row:
+    value = filled.draft.get(project.number)
+    chosen = value is not None
+    typed = filled.typed.get(project.number, "" if value is None else str(value))
+    return Row(
+        number=str(project.number),
+        title=project.title,
+        meta=" · ".join(filter(None, (project.place, project.category))),
+        cost=exact_money(project.cost),
+        cost_minor=str(project.cost.minor),
+        excerpt=project.excerpt,
+        more=project.more,
+        photo=project.photo,
+        photo_alt=project.photo_alt,
+        language=project.language,
+        withdrawn=project.withdrawn,
+        id=f"{prefix}{project.number}",
+        chosen=chosen,
+        value=typed,
+        hidden=not chosen and not typed and (only_chosen or not _matches(project, wanted)),
+        points=value or 0,
+    )
 
 
 def _matches(project: PaperProject, wanted: list[str]) -> bool:

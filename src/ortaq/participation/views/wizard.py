@@ -238,7 +238,10 @@ def check_and_open(request: HttpRequest, cycle: Cycle) -> HttpResponse:
             return see_other(reverse("participation:cycle_desk", args=[cycle.pk]))
 
     def points(chosen: Iterable[Item]) -> list[dict[str, Any]]:
-        return [{"item": item, "url": step_url(cycle, item.step)} for item in chosen]
+        labels = dict(STEPS)
+        return [
+            {"item": item, "url": step_url(cycle, item.step), "label": labels.get(item.step, "")} for item in chosen
+        ]
 
     return show(
         request, cycle, "check", "check",

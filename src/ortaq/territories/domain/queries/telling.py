@@ -19,12 +19,18 @@ def changes_told(territory: Territory, states: Sequence[TerritoryState], links: 
     """
     told = [change for newer, older in pairwise(states) for change in _between(older, newer)]
     oldest = states[-1] if states else None
-    if oldest is not None and oldest.valid_from and not any(link.newer_id == territory.pk for link in links):
-        told.append(Change(oldest.valid_from, _("It has existed since this day.")))
+    if oldest is not None and oldest.valid_from and oldest.parent and not _came_out(territory, links):
+        # The place may be older: this is where the record begins.
+        text = _("Since this day it has had this code and been part of %(name)s.")
+        told.append(Change(oldest.valid_from, text % {"name": oldest.parent.name}, _url(oldest.parent)))
     if states and states[0].valid_to:
         told.append(Change(states[0].valid_to, _("It no longer exists since this day.")))
     told.extend(_link_told(territory, link) for link in links)
     return sorted(told, key=lambda change: change.at, reverse=True)
+
+
+def _came_out(territory: Territory, links: Sequence[Succession]) -> bool:
+    return any(link.newer_id == territory.pk for link in links)
 
 
 def _between(older: TerritoryState, newer: TerritoryState) -> list[Change]:

@@ -1,0 +1,117 @@
+"""The main job on the demo, in Kazakh on a phone: vote, close, count, release by two, read, download, import."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+
+from ortaq import tally
+from ortaq.participation.models import Act, Cast, Cycle, Project
+from tests.browser.accessibility import assert_accessible
+
+PLACE = "/kk/places/623830000/vote"
+
+
+@pytest.fixture
+def demo(live_server: Any, settings: Any) -> Iterator[None]:
+    settings.DEMO = True
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    call_command("seed_territories", verbosity=0)
+    call_command("seed_norms", verbosity=0)
+    call_command("demo", verbosity=0)
+    yield
+
+
+class Visitor:
+    """Somebody who taps and reads; axe looks with them wherever script may run."""
+
+    def __init__(self, page: Page, *, scripted: bool) -> None:
+        self.page, self.scripted = page, scripted
+
+    def open(self, address: str) -> None:
+        answer = self.page.goto(address)
+        assert answer is not None
+        assert answer.ok, f"{address}: {answer.status}"
+        self.look()
+
+    def tap(self, selector: str) -> None:
+        self.page.locator(selector).first.click()
+        self.page.wait_for_load_state()
+        self.look()
+
+    def look(self) -> None:
+        if self.scripted:
+            assert_accessible(self.page)
+
+    def become(self, name: str) -> None:
+        self.page.context.clear_cookies()
+        self.open("/kk/account/demo/")
+        self.tap(f"li:has-text('{name}') button")
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_from_the_ballot_to_the_file(
+    request: pytest.FixtureRequest, demo: None, shared_data: Path, tmp_path: Path, scripted: bool
+) -> None:
+    page: Page = request.getfixturevalue("phone" if scripted else "no_script")
+    visitor = Visitor(page, scripted=scripted)
+    running = Cycle.objects.get(slug="2027")
+
+    visitor.become("Қиялова")
+    visitor.open(f"{PLACE}/2027/")
+    visitor.tap(f'main a[href$="{PLACE}/2027/ballot/"]')
+    for number in (2, 3, 11):
+        page.locator(f"label[for=c{number}]").click()
+    visitor.tap("button[name=do][value=continue]")
+    visitor.tap("main form .button-primary")
+    receipt = page.locator(".receipt-code").inner_text()
+    assert Cast.objects.filter(cycle=running, receipt=receipt).exists()
+
+    visitor.become("Мысалов")
+    visitor.open(f"/kk/desk/cycles/{running.pk}/count/")
+    visitor.tap('form[action$="/close-demo/"] button')
+    visitor.open(f"/kk/desk/cycles/{running.pk}/count/")
+    visitor.tap("main form .button-primary")
+    assert page.goto(f"{PLACE}/2027/result/") is not None
+    assert "11" not in page.locator("main .result-row").all_inner_texts()
+    visitor.open(f"/kk/desk/cycles/{running.pk}/acts/new/release/")
+    page.locator("textarea").fill("Санақ аяқталды, бәрі дұрыс.")
+    visitor.tap("main form .button-primary")
+
+    visitor.become("Үлгіева")
+    visitor.open("/kk/desk/")
+    act = Act.objects.get(cycle=running)
+    visitor.tap(f'a[href$="/acts/{act.pk}/"]')
+    visitor.tap("button[name=decision][value=confirm]")
+    running.refresh_from_db()
+    assert running.is_released
+
+    visitor.open(f"{PLACE}/2027/result/")
+    expect(page.locator(".result-row")).to_have_count(Project.objects.filter(cycle=running).count())
+    with page.expect_download() as download:
+        page.locator('a[href$=".pb"]').first.click()
+    file = tmp_path / "result.pb"
+    download.value.save_as(file)
+    election = tally.read_pb(file)
+    assert len(list(election.votes())) == 432
+    counted = tally.count(election.election(), tally.Rule("greedy", {}, election.tie_rule()))
+    shown = page.locator(".result-row-funded .result-row-title, .result-row.funded .result-row-title")
+    assert len(counted.winners) == shown.count() or shown.count() == 0
+
+    visitor.open(f"{PLACE}/2027/check/")
+    page.locator("main input[type=text]").first.fill(receipt)
+    visitor.tap("main form button")
+    expect(page.locator("main")).to_contain_text(receipt)
+
+    visitor.become("Ойданов")
+    visitor.open("/kk/desk/archives/new/")
+    page.locator("input[type=file]").set_input_files(shared_data / "pabulib" / "Poland_Zabrze_2021_Pawlow.pb")
+    page.locator("input[name=place], input[name=territory], input[list]").first.fill("620000000")
+    visitor.tap("main form .button-primary")
+    visitor.tap("main form .button-primary")
+    archive = Cycle.objects.get(archive__isnull=False)
+    visitor.open(f"/kk/places/620000000/vote/{archive.slug}/result/")
+    expect(page.locator("main")).to_contain_text("Poland")
