@@ -46,6 +46,7 @@ class Row:
 
 
 TABLE: dict[str, Row] = {
+    "audit.erase": Row({A}),
     "audit.view": Row({A, U, K}),
     "files.add": Row(set(BACK_OFFICE), anywhere=True),
     "identity.desk": Row(set(BACK_OFFICE), anywhere=True),

@@ -103,6 +103,7 @@ def parameter(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Where somebody who may edit parameters chooses the place and the parameter."""
+    require(request.user, "identity.desk")
     root = country()
     own = [getattr(request.user, "home", None)]
     default = next((place for place in [root, *own] if place and request.user.has_perm("norms.edit", place)), None)

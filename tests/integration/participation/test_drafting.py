@@ -434,6 +434,11 @@ def test_calendars_that_make_no_sense(periods, code):
     assert set(calendar.of_cycle(cycle).values()) == {(None, None)}
 
 
+def test_a_phase_that_does_not_exist():
+    cycle = drafting.begin_cycle(territory=place(), year=2028, by=SYSTEM)
+    refused("unknown_phase", calendar.save_calendar, cycle=cycle, periods={"siesta": period(1, 2)}, by=SYSTEM)
+
+
 # The checklist: every point can fail, and only that one does.
 
 

@@ -192,6 +192,23 @@ def test_other_things_are_found(client: Client, district: Territory) -> None:
     assert "About" not in client.get("/en/search/?q=!!").content.decode().split("<main")[1].split("</main")[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("48.5, 65", True), ("48.5 65.0", True), ("65, 48.5", False), ("91, 65", False), ("48.5, 265", False)],
+)
+def test_which_place_a_point_lies_in(client: Client, district: Territory, text: str, found: bool) -> None:
+    set_outline(territory=district, geometry=SQUARE, source="drawn", by=SYSTEM)
+    page = client.get("/en/search/", {"q": text}).content.decode()
+    assert ("This point lies in" in page and "Zhanaarka District" in page) == found
+
+
+def test_a_point_is_told_with_its_source(client: Client, region: Territory) -> None:
+    place = TerritoryFactory(parent=region, lon="66.75501", lat="48.01899", point_source="OpenStreetMap")
+    text = client.get(f"/ru/places/{place.code}/").content.decode()
+    assert "48.0190, 66.7550" in text
+    assert "OpenStreetMap" in text
+
+
 def test_nothing_found_says_what_to_do(client: Client, district: Territory) -> None:
     assert "Check the spelling" in client.get("/en/search/?q=Atlantis").content.decode()
     assert "Check the spelling" in client.get("/en/places/?q=Atlantis").content.decode()

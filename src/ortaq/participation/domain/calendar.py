@@ -153,9 +153,12 @@ def save_calendar(
     Raises:
         NotAllowed: the actor may not edit the cycle.
         CycleError: `frozen`.
-        CalendarError: the phases do not fit together; `params["kind"]` names the phase.
+        CalendarError: `unknown_phase`, or the phases do not fit together; `params["kind"]` names the phase.
     """
     draft = lock_draft(cycle, by=by)
+    for kind in periods:
+        if kind not in ORDER:
+            raise CalendarError("unknown_phase", kind=kind)
     calendar = chained(stored=of_cycle(draft), wished=periods, move_following=move_following)
     _check_years(calendar, draft.year)
     phases = write_phases(draft, calendar)

@@ -1,5 +1,6 @@
 """A place as a hub, choosing one, and the search."""
 
+import re
 from collections.abc import Sequence
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from ortaq.portal import home_place
 from ortaq.portal.forms import PlaceFilter
 from ortaq.portal.home_place import CODE
 from ortaq.territories.domain.queries import places as tree
-from ortaq.territories.domain.queries.outlines import small_map
+from ortaq.territories.domain.queries.outlines import small_map, territory_at
 from ortaq.territories.domain.queries.search import matching
 from ortaq.territories.domain.queries.search import search as find_places
 from ortaq.territories.domain.queries.telling import changes_told
@@ -31,6 +32,7 @@ NEWS = 6
 FOUND = 20
 MAP_AT_MOST = 80
 """Parts drawn in the small map; a district with more villages shows its own outline only."""
+POINT = re.compile(r"(-?\d{1,3}(?:\.\d{1,10})?)[\s,;]+(-?\d{1,3}(?:\.\d{1,10})?)")
 HAVE_RURAL_DISTRICTS = (Kind.DISTRICT,)
 
 
@@ -89,6 +91,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "news": news[:NEWS],
         "map": drawing,
         "map_sources": _few(drawing.sources) if drawing else [],
+        "point": f"{territory.lat:.4f}, {territory.lon:.4f}" if territory.lat is not None else "",
         "population": tree.population(territory),
         "source": states[0].source if states else "",
         "review": states[0].review if states else "",
@@ -139,17 +142,30 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
+def read_point(text: str) -> tuple[float, float] | None:
+    """Longitude and latitude, if somebody typed a point as maps give it: `48.02, 66.76`, latitude first."""
+    found = POINT.fullmatch(text.strip())
+    if not found:
+        return None
+    lat, lon = float(found[1]), float(found[2])
+    return (lon, lat) if abs(lat) <= 90 and abs(lon) <= 180 else None
+
+
 @login_not_required
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Places and whatever else the platform can find."""
+    """Places and whatever else the platform can find; for a point, the place it lies in."""
     text = request.GET.get("q", "")[:100]
+    point = read_point(text)
     asked = bool(search_query(text))
-    found = find_places(text, limit=FOUND + 1) if asked else []
-    others = [(source.title, source.find(text, FOUND, request.user)) for source in search_sources] if asked else []
+    by_words = asked and not point
+    found = find_places(text, limit=FOUND + 1) if by_words else []
+    others = [(source.title, source.find(text, FOUND, request.user)) for source in search_sources] if by_words else []
     context = {
         "q": text,
         "asked": asked,
+        "point": point,
+        "place_here": territory_at(*point) if point else None,
         "places": found[:FOUND],
         "more_places": len(found) > FOUND,
         "sections": [(title, hits) for title, hits in others if hits],

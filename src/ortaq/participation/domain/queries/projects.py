@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
-
 from ortaq.core.text import search_forms, search_query, sort_key
 from ortaq.participation.domain import texts
 from ortaq.participation.models import Cycle, Project
@@ -64,8 +62,3 @@ def choose(cycle: Cycle, wish: Wish, language: str) -> list[Project]:
     if wish.sort in keys:
         found.sort(key=keys[wish.sort])
     return found
-
-
-def of_cycle(cycle: Cycle) -> QuerySet[Project]:
-    """The projects of a cycle in their order, with photo and part."""
-    return Project.objects.filter(cycle=cycle).select_related("photo", "territory", "pot", "category")
