@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 import re
+import uuid
 from collections.abc import Sequence
 
 from babel.messages.pofile import read_po
@@ -12,15 +13,19 @@ from ortaq.config.paths import SOURCE
 from ortaq.core import clock
 from ortaq.core.actors import SYSTEM
 from ortaq.core.money import Money
+from ortaq.identity.enums import Role
 from ortaq.identity.keys import phone_key
-from ortaq.identity.models import User
+from ortaq.identity.models import Mandate, Person, User
+from ortaq.participation.domain.acts import confirm, propose
 from ortaq.participation.domain.calendar import save_calendar
+from ortaq.participation.domain.casting import cast
+from ortaq.participation.domain.counting import count_cycle
 from ortaq.participation.domain.drafting import begin_cycle, save_ballot, save_basics, save_rule
 from ortaq.participation.domain.opening import open_cycle
 from ortaq.participation.domain.pots import PotLine, save_pots
 from ortaq.participation.domain.projects import ProjectLine, add_projects
-from ortaq.participation.enums import BallotType, Basis, PhaseKind
-from ortaq.participation.models import Category, Cycle, RollEntry
+from ortaq.participation.enums import ActKind, BallotType, Basis, PhaseKind
+from ortaq.participation.models import Category, Cycle, Phase, RollEntry
 from ortaq.territories.domain.current import State, lookup_columns
 from ortaq.territories.enums import Kind
 from ortaq.territories.models import Territory, TerritoryState
@@ -73,18 +78,19 @@ def place() -> Territory:
     return territory
 
 
-def vote(territory: Territory, *, projects: int, kind: str = BallotType.APPROVAL) -> Cycle:
+def vote(territory: Territory, *, projects: int, kind: str = BallotType.APPROVAL, slug: str = "") -> Cycle:
     """An opened vote with so many projects.
 
     Args:
         kind: a `BallotType`.
+        slug: the address; made of kind and number if none is given.
     """
     writer, now = Writer(projects), clock.now()
     year = now.year + 1
     cycle = begin_cycle(territory=territory, year=year, by=SYSTEM)
     save_basics(
         cycle=cycle, title=writer.texts(34), summary=writer.texts(200), languages=list(LANGUAGES),
-        slug=f"{kind}-{projects}", year=year, by=SYSTEM,
+        slug=slug or f"{kind}-{projects}", year=year, by=SYSTEM,
     )  # fmt: skip
     (pot,) = save_pots(cycle=cycle, pots=[PotLine(amount=Money.from_major(250_000_000))], by=SYSTEM)
     kinds = [
@@ -143,3 +149,34 @@ def voter(cycles: Sequence[Cycle], *, number: int = 1) -> tuple[User, str]:
     client = Client()
     client.force_login(user, backend="ortaq.identity.backends.AccountBackend")
     return user, client.cookies["sessionid"].value
+
+
+def publish_result(cycle: Cycle, *, ballots: int) -> None:
+    """Let so many people vote, close, count and release by two officials.
+
+    Args:
+        ballots: each with as many choices as are allowed.
+    """
+    writer = Writer(ballots)
+    rows = RollEntry.objects.bulk_create(
+        RollEntry(cycle=cycle, territory=cycle.territory, basis=Basis.LIST, phone_key=f"{number:064d}")
+        for number in range(ballots)
+    )
+    numbers = list(cycle.projects.values_list("number", flat=True))
+    for entry in rows:
+        draft = dict.fromkeys(writer.random.sample(numbers, min(cycle.max_choices or 3, len(numbers))), 1)
+        cast(cycle=cycle, entry=entry, draft=draft, request_id=uuid.uuid4(), at=clock.now(), by=SYSTEM)
+    Phase.objects.filter(cycle=cycle, kind=PhaseKind.VOTE).update(ends_at=clock.now())
+    count_cycle(cycle=cycle, by=SYSTEM)
+    one, two = (_official(cycle.territory, number) for number in (1, 2))
+    act = propose(cycle=cycle, kind=ActKind.RELEASE, reason="Санақ аяқталды", by=one)
+    confirm(act=act, by=two)
+
+
+def _official(territory: Territory, number: int) -> User:
+    user = User.objects.create_user(email=f"official{number}@example.org", name="Серік")
+    person = Person.objects.create(user=user, name=user.name)
+    Mandate.objects.create(
+        person=person, role=Role.ADMINISTRATOR, territory=territory, valid_from=clock.today() - dt.timedelta(days=1)
+    )
+    return user

@@ -179,6 +179,9 @@ class TreeImport(models.Model):
     counts = models.JSONField(_("counts"), default=dict)
     touched_at = models.DateTimeField(_("last sign of life"))
     applied_at = models.DateTimeField(_("visible since"), null=True, blank=True)
+    claim = models.PositiveSmallIntegerField(
+        _("at work"), unique=True, null=True, default=1, help_text=_("1 while it runs, so that there is one at a time")
+    )
 
     class Meta:
         verbose_name = _("import of territories")

@@ -616,7 +616,7 @@ def test_a_step_costs_as_many_queries_for_one_project_as_for_three(  # noqa: PLR
                   *([PotLine(amount=Money(5), name=in_all("екі"))] if cycle is many else [])],
         )  # fmt: skip
     client.get(step(name, few))
-    with django_assert_max_num_queries(12) as taken:
+    with django_assert_max_num_queries(10) as taken:
         client.get(step(name, few))
     with django_assert_num_queries(len(taken)):
         client.get(step(name, many))

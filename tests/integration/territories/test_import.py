@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -180,12 +181,42 @@ class Killed(Exception):
     pass
 
 
-def test_a_killed_import_shows_nothing_and_is_swept(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    def die(**_given: object) -> None:
-        raise Killed
+def die(**_given: object) -> None:
+    raise Killed
 
+
+def test_an_import_that_fails_clears_up_after_itself(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(importing, "_publish", die)
+        with pytest.raises(Killed):
+            run(write(*ROWS))
+    assert not Territory.everything.exists()
+    assert not TreeImport.objects.exists()
+    assert run(write(*ROWS)).startswith("4 rows: 4 new")
+
+
+def test_two_imports_do_not_run_at_once(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    TreeImport.objects.create(token="x", series="kato", sha256="", touched_at=timezone.now())
+    with pytest.raises(TerritoryError) as caught:
+        importing.sweep_leftovers(wait=0)
+    assert caught.value.code == "import_running"
+    monkeypatch.setattr(importing, "sweep_leftovers", lambda: 0)
+    with pytest.raises(CommandError, match="is being imported just now"):
+        run(write(*ROWS))
+
+
+def test_a_run_that_ends_while_another_waits_is_kept(write: Write) -> None:
+    first = TreeImport.objects.create(token="x", series="kato", sha256="", touched_at=timezone.now())
+    TreeImport.objects.filter(pk=first.pk).update(applied_at=timezone.now(), claim=None)
+    first.refresh_from_db(fields=["touched_at"])
+    assert importing._fell_silent(first, until=time.monotonic() + 5) is False
+    assert TreeImport.objects.filter(pk=first.pk).exists()
+
+
+def test_a_killed_import_shows_nothing_and_is_swept(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(importing, "_publish", die)
+        patch.setattr(importing, "_remove", lambda _run: None)
         with pytest.raises(Killed):
             run(write(*ROWS))
     assert Territory.everything.count() == 5
@@ -208,11 +239,9 @@ def test_a_change_killed_half_way_leaves_the_old_state(write: Write, monkeypatch
     run(write(*ROWS))
     before = list(Territory.objects.order_by("id").values())
 
-    def die(**_given: object) -> None:
-        raise Killed
-
     with monkeypatch.context() as patch:
         patch.setattr(importing, "_publish", die)
+        patch.setattr(importing, "_remove", lambda _run: None)
         with pytest.raises(Killed):
             run(write(*[row.replace("Айнабулак", "Актау") for row in ROWS]), date="2025-01-01")
     assert list(Territory.objects.order_by("id").values()) == before

@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import Iterator, Sequence
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from ortaq.audit.verbs import record, verb
 from ortaq.core import clock
@@ -67,25 +67,43 @@ def import_records(
     """
     begun = time.monotonic()
     require(by, "territories.manage", None)
-    plan = make_plan(records, series=series, date=date, today=clock.today())
-    report = plan.report
-    if not report.problems and not dry_run and not plan.nothing_to_do:
-        sweep_leftovers()
-        run = TreeImport.objects.create(
-            token=uuid.uuid4().hex,
-            series=series,
-            source=source[:300],
-            date=date,
-            file_name=file_name[-255:],
-            sha256=sha256,
-            touched_at=clock.now(),
-        )
-        ids = _stage_new(plan, run)
-        _stage_changed(plan, run, ids)
-        _publish(run=run, report=report, by=by)
-        report.applied = True
+    if dry_run:
+        report = make_plan(records, series=series, date=date, today=clock.today()).report
+        report.seconds = time.monotonic() - begun
+        return report
+    run = _claim(series=series, source=source, file_name=file_name, sha256=sha256, date=date)
+    try:
+        plan = make_plan(records, series=series, date=date, today=clock.today())
+        report = plan.report
+        if not report.problems and not plan.nothing_to_do:
+            known = _stage_new(plan, run)
+            _stage_changed(plan, run, known)
+            _publish(run=run, report=report, by=by)
+            run.applied_at = run.touched_at
+            report.applied = True
+    finally:
+        if run.applied_at is None:
+            _remove(run)
     report.seconds = time.monotonic() - begun
     return report
+
+
+def _claim(*, series: str, source: str, file_name: str, sha256: str, date: dt.date | None) -> TreeImport:
+    """Begin an import; there is one at a time."""
+    sweep_leftovers()
+    try:
+        with transaction.atomic():
+            return TreeImport.objects.create(
+                token=uuid.uuid4().hex,
+                series=series,
+                source=source[:300],
+                date=date,
+                file_name=file_name[-255:],
+                sha256=sha256,
+                touched_at=clock.now(),
+            )
+    except IntegrityError:
+        raise TerritoryError("import_running") from None
 
 
 def sweep_leftovers(*, wait: int = LONGEST_WAIT) -> int:
@@ -103,17 +121,31 @@ def sweep_leftovers(*, wait: int = LONGEST_WAIT) -> int:
     swept = 0
     until = time.monotonic() + wait
     for run in TreeImport.objects.filter(applied_at__isnull=True):
-        while run.touched_at > clock.now() - IMPORT_SILENCE:
-            if time.monotonic() > until:
-                raise TerritoryError("import_running")
-            time.sleep(0.5)
-            run.refresh_from_db()
-        TerritoryDraft.objects.filter(batch=run.token).delete()
-        _delete_staged(TerritoryState._meta.db_table, run.token)
-        _delete_staged(Territory._meta.db_table, run.token)
-        run.delete()
-        swept += 1
+        if _fell_silent(run, until):
+            _remove(run)
+            swept += 1
     return swept
+
+
+def _fell_silent(run: TreeImport, until: float) -> bool:
+    """Wait until a run has stopped or is done; whether it stopped half-way."""
+    while run.touched_at > clock.now() - IMPORT_SILENCE:
+        if time.monotonic() > until:
+            raise TerritoryError("import_running")
+        time.sleep(0.5)
+        now = TreeImport.objects.filter(pk=run.pk).first()
+        if now is None or now.applied_at is not None:
+            return False
+        run.touched_at = now.touched_at
+    return True
+
+
+def _remove(run: TreeImport) -> None:
+    """Take away everything that a run has staged, and the run."""
+    TerritoryDraft.objects.filter(batch=run.token).delete()
+    _delete_staged(TerritoryState._meta.db_table, run.token)
+    _delete_staged(Territory._meta.db_table, run.token)
+    run.delete()
 
 
 def _delete_staged(table: str, token: str) -> None:
@@ -262,7 +294,9 @@ def _publish(*, run: TreeImport, report: Report, by: Actor) -> None:
     Territory.everything.filter(staged=run.token).update(staged="")
     publish_drafts(run.token)
     run.counts = report.counts
-    run.applied_at = run.touched_at = clock.now()
-    run.save()
+    run.touched_at = clock.now()
+    TreeImport.objects.filter(pk=run.pk).update(
+        counts=run.counts, applied_at=run.touched_at, touched_at=run.touched_at, claim=None
+    )
     data = {"sha256": run.sha256, "series": run.series, "date": run.date and run.date.isoformat(), **report.counts}
     record("territories.imported", run, by=by, data=data)

@@ -108,7 +108,8 @@ def store_outlines(
     run = TreeImport.objects.create(
         token=uuid.uuid4().hex, series="outlines", source=source[:300], date=valid_from, file_name=file_name[-255:],
         sha256=sha256, counts={"new": counts.new, "changed": counts.changed, "unchanged": counts.unchanged},
-        touched_at=now, applied_at=now,
+        touched_at=now,
+        applied_at=now, claim=None,
     )  # fmt: skip
     record("territories.outlined", run, by=by, data={"sha256": sha256, **run.counts})
     return counts
