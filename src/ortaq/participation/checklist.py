@@ -263,8 +263,8 @@ def _roll(voters: int, norms: Mapping[str, Any]) -> Item:
         return Item("roll", False, text, "roll", warning=True)
     if few is not None and voters < few:
         text = _(
-            "Only %(voters)s people are on the electoral roll. Where few people vote, a published count can "
-            "tell how somebody voted. Consider a larger place."
+            "Only %(voters)s people are on the electoral roll. Single ballots of so few voters are not published, "
+            "because they could tell who voted how. Consider a larger place."
         ) % {"voters": voters}
         return Item("roll", False, text, "roll", warning=True)
     text = ngettext_lazy(
