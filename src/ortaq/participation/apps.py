@@ -6,8 +6,12 @@ class ParticipationConfig(AppConfig):
     label = "participation"
 
     def ready(self) -> None:
-        from ortaq.participation import rules  # noqa: F401 -- registers the permissions once models are loaded
-        from ortaq.participation import act_texts, cycle_texts, rooms
+        from ortaq.participation import (
+            act_texts,
+            cycle_texts,
+            rooms,
+            rules,  # noqa: F401 -- registers the permissions once models are loaded
+        )
         from ortaq.participation.domain import releasing
         from ortaq.participation.exports import files_of
 

@@ -38,7 +38,9 @@ class Cast(models.Model):
 class ReplacedReceipt(models.Model):
     """The receipt of a ballot whose owner cast another one later. It points to nobody."""
 
-    cycle = models.ForeignKey(Cycle, verbose_name=_("cycle"), on_delete=models.PROTECT, related_name="replaced_receipts")
+    cycle = models.ForeignKey(
+        Cycle, verbose_name=_("cycle"), on_delete=models.PROTECT, related_name="replaced_receipts"
+    )
     receipt = models.CharField(_("receipt code"), max_length=24, primary_key=True)
     day = models.DateField(_("day it was replaced"))
 

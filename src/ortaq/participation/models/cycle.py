@@ -25,7 +25,9 @@ class Cycle(models.Model):
     hashed at opening. The private key and the seed are never here: `participation.custody` keeps them.
     """
 
-    territory = models.ForeignKey(Territory, verbose_name=_("territory"), on_delete=models.PROTECT, related_name="cycles")
+    territory = models.ForeignKey(
+        Territory, verbose_name=_("territory"), on_delete=models.PROTECT, related_name="cycles"
+    )
     slug = models.SlugField(_("address"), max_length=60)
     year = models.PositiveSmallIntegerField(_("budget year"))
     title = models.CharField(_("title"), max_length=200, blank=True)

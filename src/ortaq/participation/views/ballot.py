@@ -27,6 +27,7 @@ from ortaq.participation.errors import AlreadyCast, BallotError
 from ortaq.participation.forms.ballot import FilledPaper, Problem, read_confirmation, read_paper
 from ortaq.participation.models import Phase, RollEntry
 from ortaq.participation.views.access import place, place_crumbs
+from ortaq.participation.views.ballot_cards import CardWriter
 from ortaq.participation.views.ballot_sheet import sheet
 from ortaq.ui.http import see_other
 
@@ -139,11 +140,15 @@ def _paper_page(
     request: HttpRequest, vote: Phase, entry: RollEntry, paper: queries.Paper, filled: FilledPaper
 ) -> HttpResponse:
     cast = getattr(entry, "cast", None)
+    laid_out = sheet(paper, filled, words=request.GET.get("q", ""), only_chosen="chosen" in request.GET)
+    writer = CardWriter(laid_out.field)
+    for part in laid_out.pots:
+        part.cards = writer.write(part.rows)
     context: dict[str, Any] = {
         "vote": vote,
         "cycle": vote.cycle,
         "entry": entry,
-        "sheet": sheet(paper, filled, words=request.GET.get("q", ""), only_chosen="chosen" in request.GET),
+        "sheet": laid_out,
         "problems": filled.problems,
         "cast": cast,
         "action": address("ballot", vote),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -58,6 +59,7 @@ class PotSheet:
     over: bool
     heading: str = ""
     ranks: Mapping[int, int] = field(default_factory=dict)
+    cards: SafeString = SafeString("")
 
     @property
     def chosen(self) -> list[Row]:

@@ -26,7 +26,12 @@ class Command(BaseCommand):
             for code, count in catalogs.update(locale, catalogs.collect(SOURCE / "src" / "ortaq"), wanted).items():
                 self.stdout.write(f"{code}: {count} strings wait for a translation.")
         else:
-            waiting = [(lang, text) for lang in wanted if lang != "en" for text in catalogs.missing(catalogs.load(locale, lang))]
+            waiting = [
+                (lang, text)
+                for lang in wanted
+                if lang != "en"
+                for text in catalogs.missing(catalogs.load(locale, lang))
+            ]
             for code, text in waiting:
                 self.stdout.write(f"{code}: {text}")
             if waiting:
