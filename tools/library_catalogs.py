@@ -60,7 +60,6 @@ LIBRARIES = (
     Library("allauth"),
     Library("modeltranslation", None),
     Library("django_cotton", None),
-    Library("django_htmx", None),
     Library("django_tasks", None),
     Library("django_tasks_db", None),
     Library("rules", None),

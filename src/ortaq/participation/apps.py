@@ -7,6 +7,7 @@ class ParticipationConfig(AppConfig):
 
     def ready(self) -> None:
         from ortaq.participation import (
+            act_rooms,
             act_texts,
             cycle_texts,
             rooms,
@@ -17,6 +18,7 @@ class ParticipationConfig(AppConfig):
 
         if files_of not in releasing.makers:
             releasing.makers.append(files_of)
+        act_rooms.register()
         act_texts.register()
         cycle_texts.register()
         rooms.register()

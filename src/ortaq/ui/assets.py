@@ -25,6 +25,7 @@ PARTS = (
     "components",
     "lists",
     "citizen",
+    "places",
     "ballot",
     "charts",
     "utilities",

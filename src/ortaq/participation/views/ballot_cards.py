@@ -7,9 +7,9 @@ A ballot of 200 projects has a handful of shapes (chosen or not, with a photo or
 import dataclasses
 import re
 from collections.abc import Iterable
+from html import escape
 
 from django.template.loader import get_template
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from ortaq.participation.views.ballot_sheet import Row

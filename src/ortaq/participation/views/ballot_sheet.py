@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -59,7 +58,7 @@ class PotSheet:
     over: bool
     heading: str = ""
     ranks: Mapping[int, int] = field(default_factory=dict)
-    cards: SafeString = SafeString("")
+    cards: str = ""
 
     @property
     def chosen(self) -> list[Row]:
