@@ -10,6 +10,7 @@ class ParticipationConfig(AppConfig):
             act_rooms,
             act_texts,
             cycle_texts,
+            roll_texts,
             rooms,
             rules,  # noqa: F401 -- registers the permissions once models are loaded
         )
@@ -21,4 +22,5 @@ class ParticipationConfig(AppConfig):
         act_rooms.register()
         act_texts.register()
         cycle_texts.register()
+        roll_texts.register()
         rooms.register()

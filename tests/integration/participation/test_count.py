@@ -6,6 +6,7 @@ import itertools
 import re
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from ortaq import tally
@@ -28,6 +29,7 @@ from ortaq.participation.errors import CustodyError
 from ortaq.participation.models import Ballot, Cast, Cycle, Outcome, Pot, TurnoutDay
 from ortaq.participation.tally_bridge import from_stored, stored_election
 from ortaq.tally import seed_commitment
+from tests.factories.archives import pb, take
 from tests.factories.counting import after_close, counted, later, voted
 from tests.factories.participation import in_all, line, official, place, ready_cycle
 from tests.factories.voters import cast_for, voter
@@ -344,3 +346,31 @@ def _as_demo(cycle: Cycle) -> None:
         cursor.execute(f"DROP TRIGGER {trigger}")
         cursor.execute("UPDATE participation_cycle SET is_demo = 1 WHERE id = %s", [cycle.pk])
         cursor.execute(statement)
+
+
+# -- the command
+
+
+def test_the_command_counts_and_recounts(capsys):
+    cycle = voted([{1: 1}, {2: 1}, {2: 1}])
+    with pytest.raises(CommandError, match="Voting is open until"):
+        call_command("count_cycle", str(cycle.pk))
+    with pytest.raises(CommandError, match="not counted yet"):
+        call_command("count_cycle", str(cycle.pk), "--check")
+    with pytest.raises(CommandError, match="no vote with the number"):
+        call_command("count_cycle", "987654321")
+    with after_close(cycle):
+        call_command("count_cycle", str(cycle.pk))
+    call_command("count_cycle", str(cycle.pk), "--check")
+    assert "the stored ballots give the stored result" in capsys.readouterr().out
+    Ballot.objects.filter(cycle=cycle).first().delete()
+    with pytest.raises(CommandError, match="not what its ballots give"):
+        call_command("count_cycle", str(cycle.pk), "--check")
+
+
+def test_an_archive_can_be_recounted_too(capsys):
+    cycle = take(pb())
+    call_command("count_cycle", str(cycle.pk), "--check")
+    assert "Recounted" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="public archive"):
+        call_command("count_cycle", str(cycle.pk))

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from ortaq.audit.chain import breaks
 from ortaq.audit.models import Entry, PersonalNote
+from ortaq.audit.presenters import Names, presenter
 from ortaq.core import clock
 from ortaq.core.actors import SYSTEM
 from ortaq.core.errors import NotAllowed
@@ -406,3 +407,17 @@ class TestPages:
         client.get(url("roll", cycle))
         with django_assert_num_queries(9):  # type: ignore[operator]
             client.get(url("roll", cycle))
+
+
+def test_the_log_tells_of_the_roll_in_sentences_and_names_nobody_in_public() -> None:
+    cycle = ready_cycle()
+    add(cycle)
+    entry = Entry.objects.get(verb="roll.added")
+    assert presenter("roll.added").sentence(entry, Names()) == (
+        "the platform put a person on the roll: an operator saw the document."
+    )
+    for verb in ("roll.added", "roll.removed", "ballot.cast", "ballot.replaced"):
+        assert presenter(verb).title != verb
+        assert not presenter(verb).public
+    lists = Entry(verb="roll.list_added", data={"rows": 2, "list": 1})
+    assert "2 people" in presenter("roll.list_added").sentence(lists, Names())

@@ -1,5 +1,6 @@
 """`ortaq daily`: what each day needs, done once however often this runs."""
 
+from io import StringIO
 from typing import Any
 
 from django.core.management import call_command
@@ -10,6 +11,5 @@ class Command(BaseCommand):
     help = "Publish yesterday's turnout, bring the territories' present state up to date, clear old sessions."
 
     def handle(self, **options: Any) -> None:
-        call_command("publish_turnout", verbosity=0)
-        call_command("refresh_territories", verbosity=0)
-        call_command("clearsessions", verbosity=0)
+        for command in ("publish_turnout", "refresh_territories", "sweep_files", "clearsessions"):
+            call_command(command, stdout=StringIO(), verbosity=0)

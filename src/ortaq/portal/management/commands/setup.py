@@ -1,7 +1,7 @@
 """`ortaq setup`: make an installation ready, or bring it up to date. It can be run again safely."""
 
 import time
-from collections.abc import Callable
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -14,19 +14,19 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, **options: Any) -> None:
-        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
         settings.KEY_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.step("Translations", lambda: call_command("catalogs", "compile", stdout=self.stderr, verbosity=0))
-        self.step("Database tables", lambda: call_command("migrate", interactive=False, verbosity=0))
-        self.step("Cache table", lambda: call_command("createcachetable", verbosity=0))
-        self.step("Static files", lambda: call_command("collectstatic", interactive=False, verbosity=0))
-        self.step("Territories", lambda: call_command("seed_territories", verbosity=0))
-        self.step("Norms", lambda: call_command("seed_norms", verbosity=0))
+        self.step("Translations", "catalogs", "compile")
+        self.step("Database tables", "migrate", interactive=False)
+        self.step("Cache table", "createcachetable")
+        self.step("Static files", "collectstatic", interactive=False)
+        self.step("Territories", "seed_territories")
+        self.step("Norms", "seed_norms")
 
-    def step(self, title: str, work: Callable[[], object]) -> None:
-        """Do one part and say how long it took."""
+    def step(self, title: str, command: str, *arguments: str, **options: Any) -> None:
+        """Do one part quietly and say how long it took."""
         self.stdout.write(f"    {title} …", ending=" ")
         self.stdout.flush()
         begun = time.monotonic()
-        work()
+        call_command(command, *arguments, stdout=StringIO(), verbosity=0, **options)
         self.stdout.write(f"{time.monotonic() - begun:.1f} s")
