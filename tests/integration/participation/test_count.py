@@ -7,7 +7,6 @@ import re
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from ortaq import tally
 from ortaq.audit.chain import breaks
@@ -319,33 +318,24 @@ def test_the_log_learns_nothing_of_the_result():
 
 
 def test_only_a_demo_vote_can_be_closed_early(settings):
-    cycle = voted([{1: 1}])
-    by = official(cycle.territory)
-    refused("not_demo", close_demo_vote, cycle=cycle, by=by)
-    _as_demo(cycle)
-    settings.DEMO = False
-    refused("not_demo", close_demo_vote, cycle=cycle, by=by)
+    real = voted([{1: 1}])
+    draft = ready_cycle(starts=later(hours=-1))
+    Cycle.objects.filter(pk=draft.pk).update(is_demo=True)
+    demo = open_cycle(cycle=Cycle.objects.get(pk=draft.pk), by=SYSTEM)
+    cast_for(demo, voter(demo), {1: 1})
+    by = official(demo.territory)
     settings.DEMO = True
-    close_demo_vote(cycle=cycle, by=by)
-    count_cycle(cycle=cycle, by=by)
-    assert Cycle.objects.get().state == CycleState.COUNTED
-    refused("not_opened", close_demo_vote, cycle=cycle, by=by)
-
-
-def _as_demo(cycle: Cycle) -> None:
-    """Mark an opened vote as a demo, round the database's own protection."""
-    trigger = "participation_cycle_frozen_update"
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE participation_cycle DISABLE TRIGGER participation_cycle_frozen")
-            cursor.execute("UPDATE participation_cycle SET is_demo = TRUE WHERE id = %s", [cycle.pk])
-            cursor.execute("ALTER TABLE participation_cycle ENABLE TRIGGER participation_cycle_frozen")
-            return
-        cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [trigger])
-        (statement,) = cursor.fetchone()
-        cursor.execute(f"DROP TRIGGER {trigger}")
-        cursor.execute("UPDATE participation_cycle SET is_demo = 1 WHERE id = %s", [cycle.pk])
-        cursor.execute(statement)
+    refused("not_demo", close_demo_vote, cycle=real, by=SYSTEM)
+    settings.DEMO = False
+    refused("not_demo", close_demo_vote, cycle=demo, by=by)
+    settings.DEMO = True
+    with pytest.raises(NotAllowed):
+        close_demo_vote(cycle=demo, by=official(demo.territory, Role.STAFF))
+    close_demo_vote(cycle=demo, by=by)
+    refused("already_over", close_demo_vote, cycle=demo, by=by)
+    count_cycle(cycle=demo, by=by)
+    assert Cycle.objects.get(pk=demo.pk).state == CycleState.COUNTED
+    refused("not_opened", close_demo_vote, cycle=demo, by=by)
 
 
 # -- the command

@@ -22,8 +22,9 @@ class ArchiveForm(forms.Form):
     )
     source = forms.CharField(
         label=_("Source"),
+        initial="https://pabulib.org",
         max_length=500,
-        help_text=_("Where the file was published, for example https://pabulib.org."),
+        help_text=_("Where the file was published."),
     )
     title = forms.CharField(
         label=_("Title"), max_length=200, required=False, help_text=_("Leave it empty to use the name in the file.")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: Mapping[str, str | Promise] = {
@@ -108,10 +108,10 @@ def place(finding: Mapping[str, Any]) -> str:
     """Where it was found: `Line 12, cost`; "" for the file as a whole."""
     line, field = finding["line"], finding["field"]
     if line and field:
-        return now("Line %(line)s, field %(field)s") % {"line": line, "field": field}
+        return gettext("Line %(line)s, field %(field)s") % {"line": line, "field": field}
     if line:
-        return now("Line %(line)s") % {"line": line}
-    return now("Field %(field)s") % {"field": field} if field else ""
+        return gettext("Line %(line)s") % {"line": line}
+    return gettext("Field %(field)s") % {"field": field} if field else ""
 
 
 def said(finding: Mapping[str, Any]) -> str:

@@ -110,6 +110,7 @@ def archive_run(request: HttpRequest, run_id: int) -> HttpResponse:
         return see_other(reverse("participation:archive_run", args=[run.pk]))
     context = {
         "run": run,
+        "heading": run.title or run.report.get("title") or _("A file to import"),
         "report": run.report,
         "findings": [
             {**each, "where": sentences.place(each), "text": sentences.sentence(each)}
@@ -125,7 +126,7 @@ def archive_run(request: HttpRequest, run_id: int) -> HttpResponse:
         "share": 100 * run.rows_done // run.rows_total if run.rows_total else 0,
         "refresh": REFRESH,
         "result_url": reverse("participation:result", args=vote_args(run.cycle)) if run.cycle else "",
-        "crumbs": desk_crumbs((_("Public archives"), reverse("participation:archives")), (str(run), None)),
+        "crumbs": desk_crumbs((_("Public archives"), reverse("participation:archives")), (_("Report"), None)),
     }
     return render(request, "participation/import_run.html", context)
 

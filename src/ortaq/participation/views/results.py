@@ -98,8 +98,6 @@ def result_context(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
         "turnout": turnout,
         "ballots": sum(pot.ballots for pot in found.pots),
         "ballots_label": _("ballots in the archive") if found.archive else _("ballots counted"),
-        "spent": short_money(found.spent),
-        "left": short_money(found.left) if found.left.minor >= 0 else "—",
         "level": 3 if len(pots) > 1 else 2,
         "invalid": max((pot.invalid for pot in found.pots), default=0),
         "downloads": _downloads(found),
