@@ -9,6 +9,8 @@ from tests.browser.accessibility import assert_accessible
 from tests.factories.participation import open_vote
 from tests.factories.voters import opened, signed_in, voter
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 class Thumb:
     """A voter's thumb: it acts on what is in sight and counts what it does."""

@@ -185,6 +185,7 @@ _VOTE: dict[str, Route] = {
     "<slug:slug>/receipt/text/": SIGNED_IN,
     "<slug:slug>/check/": PUBLIC,
     "<slug:slug>/result/": PUBLIC,
+    "<slug:slug>/acts/": PUBLIC,
     "<slug:slug>/result/<str:name>": PUBLIC,
 }
 

@@ -87,9 +87,21 @@ def register() -> None:
         lambda _entry, _names: _("The demo vote was closed early. A real vote cannot be."),
         title=gettext_lazy("demo vote closed"),
     )
+    for code in ("roll.invented", "cycle.demo_dated_back", "cycle.demo_spread"):
+        add(code, lambda _entry, _names: _("Invented for the demo."), title=gettext_lazy("demo data"))
     add("turnout.published", _turnout, title=gettext_lazy("turnout published"))
     add(
         "archive.imported",
         lambda entry, _names: _("A public archive of %(ballots)s ballots was imported.") % entry.data,
         title=gettext_lazy("archive imported"),
+    )
+    add(
+        "archive.handed_over",
+        lambda _entry, _names: _("A file of a public archive was handed over to be checked."),
+        title=gettext_lazy("archive handed over"),
+    )
+    add(
+        "archive.import_started",
+        lambda _entry, _names: _("The import of a public archive was begun."),
+        title=gettext_lazy("import of an archive begun"),
     )

@@ -67,6 +67,7 @@ voter = [
 
 outcome = [
     path(f"{VOTE}result/", results.result, name="result"),
+    path(f"{VOTE}acts/", results.acts_public, name="acts_public"),
     path(f"{VOTE}result/<str:name>", downloads.result_download, name="result_download"),
     path(f"{CYCLE}count/", acts.count, name="count"),
     path(f"{CYCLE}close-demo/", acts.close_demo, name="close_demo"),

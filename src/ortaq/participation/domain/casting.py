@@ -242,6 +242,6 @@ def _check_points(picks: list[tuple[int, int]], limit: int | None) -> None:
 
 
 @functools.lru_cache(maxsize=64)
-def _envelope(cycle_id: int, frozen_hash: str) -> int:
-    """The size of this vote's envelopes: the same from opening on, so it is worked out once a process."""
+def _envelope(cycle_id: int, _frozen_hash: str) -> int:
+    """The size of this vote's envelopes: it follows from what was frozen, so it is worked out once a process."""
     return sealing.padded_size(Cycle.objects.prefetch_related("projects").get(pk=cycle_id))

@@ -122,7 +122,7 @@ def add_by_operator(
     require(by, "participation.keep_roll", cycle)
     if cycle.state != CycleState.DRAFT:
         raise RollError("closed")
-    return _add(cycle, person, initials, territory, Basis.DOCUMENT, basis_note, user, by)
+    return _add(cycle, person, initials, territory, basis_note, basis=Basis.DOCUMENT, user=user, by=by)
 
 
 @verb
@@ -150,7 +150,7 @@ def admit(
         raise RollError("still_open")
     if cycle.state != CycleState.OPENED or cycle.voting_over():
         raise RollError("vote_over")
-    return _add(cycle, person, initials, territory, Basis.ACT, basis_note, user, by)
+    return _add(cycle, person, initials, territory, basis_note, basis=Basis.ACT, user=user, by=by)
 
 
 @verb
@@ -173,7 +173,15 @@ def remove(*, entry: RollEntry, by: Actor) -> None:
 
 
 def _add(
-    cycle: Cycle, person: PersonKeys, initials: str, territory: Territory, basis: Basis, note: str, user: Any, by: Actor
+    cycle: Cycle,
+    person: PersonKeys,
+    initials: str,
+    territory: Territory,
+    note: str,
+    *,
+    basis: Basis,
+    user: Any,
+    by: Actor,
 ) -> RollEntry:
     if person == PersonKeys() and user is None:
         raise RollError("nobody")

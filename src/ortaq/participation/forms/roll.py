@@ -48,7 +48,8 @@ class AddPersonForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Territory.objects.filter(pk__in=[place.pk for place in found])
         # The names were read once; the widget must not ask again while the page renders.
-        field.widget.choices = [(place.pk, f"{' ' * 2 * (place.depth - found[0].depth)}{place.name}") for place in found]  # fmt: skip
+        top = found[0].depth
+        field.widget.choices = [(place.pk, "\u2003" * (place.depth - top) + str(place.name)) for place in found]
 
 
 class ListForm(forms.Form):

@@ -95,10 +95,8 @@ def _text(content: bytes) -> tuple[str, str]:
         raise RollError("empty_file")
     if len(content) > MEGABYTES * 1024 * 1024:
         raise RollError("too_large", megabytes=MEGABYTES)
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        trials = ["utf-16"]
-    else:
-        trials = ["utf-8-sig", "cp1251"]
+    marked = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    trials = ["utf-16"] if marked else ["utf-8-sig", "cp1251"]
     for encoding in trials:
         try:
             text = content.decode(encoding)

@@ -11,13 +11,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from ortaq.participation.act_texts import act_sentence
-from ortaq.participation.domain.queries.results import PotResult, Result, Row, load_result, released
+from ortaq.participation.domain.queries.acts import public_acts
+from ortaq.participation.domain.queries.results import PotResult, Result, Row, load_result, released, title_of
 from ortaq.participation.domain.queries.turnout import as_turnout
-from ortaq.participation.enums import ActKind, ActState, CycleState, DownloadFormat, PhaseKind
+from ortaq.participation.enums import ActKind, CycleState, DownloadFormat, PhaseKind
 from ortaq.participation.explanations import agreement_sentences, score_text, ties_sentence, votes_text
 from ortaq.participation.exports.pabulib import pabulib_refusal
 from ortaq.participation.forms.results import ResultFilterForm
-from ortaq.participation.models import Act, Cycle
+from ortaq.participation.models import Cycle, Project
 from ortaq.participation.presenters import moment_text, vote_args
 from ortaq.participation.rule_texts import rule_sentences
 from ortaq.participation.views.access import place, place_crumbs
@@ -63,15 +64,32 @@ def result(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     return render(request, "participation/result.html", result_context(request, cycle) | {"crumbs": crumbs})
 
 
+@require_safe
+@login_not_required
+def acts_public(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """Everything two people did to an opened vote, with their reasons."""
+    cycle = find_cycle(code, slug)
+    own = reverse("participation:cycle", args=vote_args(cycle))
+    found = public_acts(cycle)
+    named = {act.params.get("project") for act in found}
+    projects = Project.objects.filter(cycle=cycle, pk__in=[pk for pk in named if pk])
+    titles = {project.pk: f"№ {project.number} “{title_of(project)}”" for project in projects}
+    context = {
+        "cycle": cycle,
+        "acts": [{"act": act, "sentence": act_sentence(act, titles)} for act in found],
+        "cycle_url": own,
+        "crumbs": place_crumbs(cycle.territory, (str(cycle), own), (_("Acts of two people"), None)),
+    }
+    return render(request, "participation/act_public.html", context)
+
+
 def _waiting(cycle: Cycle) -> dict[str, Any]:
     phases = {phase.kind: phase for phase in cycle.phases.all()}
     vote, after = phases.get(PhaseKind.VOTE), phases.get(PhaseKind.RESULT)
     return {
         "cycle": cycle,
         "annulled": cycle.state == CycleState.ANNULLED,
-        "act": Act.objects.filter(cycle=cycle, kind=ActKind.ANNUL, state=ActState.CONFIRMED)
-        .select_related("proposed_by", "decided_by")
-        .first(),
+        "act": next((act for act in public_acts(cycle) if act.kind == ActKind.ANNUL), None),
         "until": moment_text(vote.ends_at) if vote and vote.ends_at and not cycle.voting_over() else "",
         "expected": after.ends_at if after else None,
         "cycle_url": reverse("participation:cycle", args=vote_args(cycle)),

@@ -17,12 +17,13 @@ from ortaq.participation.domain.acts import confirm, propose
 from ortaq.participation.domain.calendar import save_calendar
 from ortaq.participation.domain.casting import cast
 from ortaq.participation.domain.counting import close_demo_vote, count_cycle
+from ortaq.participation.domain.demo import date_demo_back, invent_voters, spread_demo_casts
 from ortaq.participation.domain.drafting import begin_cycle, save_ballot, save_basics, save_rule
 from ortaq.participation.domain.opening import open_cycle
 from ortaq.participation.domain.pots import CategoryLine, PotLine, save_categories, save_pots
 from ortaq.participation.domain.projects import ProjectLine, add_projects
-from ortaq.participation.enums import ActKind, BallotType, Basis, PhaseKind
-from ortaq.participation.models import Cast, Category, Cycle, Phase, RollEntry, TurnoutDay
+from ortaq.participation.enums import ActKind, BallotType, CycleState, PhaseKind
+from ortaq.participation.models import Cast, Category, Cycle, TurnoutDay
 from ortaq.portal.demo import content
 from ortaq.portal.demo.content import DemoProject, DemoText
 from ortaq.territories.models import Territory
@@ -49,7 +50,6 @@ def build(tell: Tell) -> None:
                   [content.PROJECTS[number - 1] for number in content.PAST_PROJECTS])  # fmt: skip
     _vote(past, draw, roll=580, voted=512, voters=())
     _finish(past, people["administrator"], people["akim"])
-    _date_back(past, dt.timedelta(days=230))
     tell("last year's vote, counted and released")
     running = _draft(place, clock.today().year + 1, content.TITLE, content.SUMMARY, content.POT, content.PROJECTS)
     _vote(running, draw, roll=ROLL, voted=VOTED, voters=[people["resident"]])
@@ -116,16 +116,7 @@ def _draft(  # noqa: PLR0917 -- one call, in reading order
 
 def _vote(cycle: Cycle, draw: random.Random, *, roll: int, voted: int, voters: Sequence[models.Model]) -> None:
     """Put invented residents and the given accounts on the roll, open, and cast invented ballots."""
-    note = "Ortaq demo"
-    invented = [
-        RollEntry(cycle=cycle, territory=cycle.territory, basis=Basis.DEMO, basis_note=note, initials="Д.Д.")
-        for _number in range(roll - len(voters))
-    ]
-    RollEntry.objects.bulk_create(invented)
-    for user in voters:
-        RollEntry.objects.create(
-            cycle=cycle, territory=cycle.territory, user_id=user.pk, basis=Basis.DEMO, basis_note=note, initials="А.Қ."
-        )
+    invented = invent_voters(cycle=cycle, count=roll - len(voters), users=voters, by=SYSTEM)
     cycle = open_cycle(cycle=cycle, by=SYSTEM)
     projects = list(cycle.projects.order_by("number"))
     by_title = {project.title.en: project.weight for project in content.PROJECTS}
@@ -148,28 +139,19 @@ def _finish(cycle: Cycle, one: models.Model, other: models.Model) -> None:
         reason="Демо: дауыс беру аяқталды, санақ тексерілді. / Демо: голосование завершено, подсчёт проверен.",
     )  # fmt: skip
     confirm(act=act, by=other)
+    date_demo_back(cycle=cycle, days=230, by=SYSTEM)
 
 
 def _spread(cycle: Cycle, draw: random.Random, *, days: int) -> None:
-    """Let the invented casts have come in over the past days, with the turnout published daily."""
+    """Let the invented casts have come in over the past days."""
+    ids = Cast.objects.filter(cycle=cycle).order_by("receipt").values_list("pk", flat=True)
     today = clock.today()
-    casts = list(Cast.objects.filter(cycle=cycle))
-    for row in casts:
-        row.day = today - dt.timedelta(days=draw.randint(0, days))
-    Cast.objects.bulk_update(casts, ["day"])
-    roll = RollEntry.objects.filter(cycle=cycle).count()
-    for back in range(days, 0, -1):
-        day = today - dt.timedelta(days=back)
-        came = sum(row.day <= day for row in casts)
-        TurnoutDay.objects.update_or_create(cycle=cycle, day=day, defaults={"casts": came, "roll": roll})
+    day_of = {pk: today - dt.timedelta(days=draw.randint(0, days)) for pk in ids}
+    spread_demo_casts(cycle=cycle, day_of=day_of, by=SYSTEM)
 
 
-def _date_back(cycle: Cycle, by: dt.timedelta) -> None:
-    """Move a finished demo vote into the past; only a demo has such a thing."""
-    for phase in Phase.objects.filter(cycle=cycle):
-        starts, ends = phase.starts_at, phase.ends_at
-        Phase.objects.filter(pk=phase.pk).update(
-            starts_at=starts - by if starts else None, ends_at=ends - by if ends else None
-        )
-    Cast.objects.filter(cycle=cycle).update(day=clock.today() - by)
-    TurnoutDay.objects.filter(cycle=cycle).update(day=clock.today() - by)
+def is_complete() -> bool:
+    """Whether the last step of `build` was reached."""
+    return TurnoutDay.objects.filter(cycle__is_demo=True, cycle__state=CycleState.OPENED).exists() or (
+        Cycle.objects.filter(is_demo=True).exclude(state=CycleState.DRAFT).count() > 1
+    )

@@ -12,7 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ortaq.core.money import Money
-from ortaq.participation.enums import ActState, BallotType, CycleState, OutcomeRole
+from ortaq.participation.domain.queries.acts import public_acts
+from ortaq.participation.enums import BallotType, CycleState, OutcomeRole
 from ortaq.participation.explanations import Sentences
 from ortaq.participation.models import Act, Archive, Cycle, Download, Outcome, Pot, Project, TurnoutDay
 from ortaq.participation.rule_texts import rule_sentences
@@ -75,7 +76,6 @@ class Comparison:
     spent: Money
     would_win: tuple[Project, ...]
     would_lose: tuple[Project, ...]
-    sha256: str
 
     @property
     def sentences(self) -> list[str]:
@@ -191,10 +191,6 @@ class Result:
     downloads: Sequence[Download]
 
     @property
-    def declared(self) -> bool:
-        return any(pot.declared for pot in self.pots)
-
-    @property
     def winners(self) -> int:
         return sum(len(pot.winners) for pot in self.pots)
 
@@ -241,9 +237,7 @@ def load_result(cycle: Cycle) -> Result:
         archive=archive_of(cycle),
         pots=load_pots(cycle),
         turnout=TurnoutDay.objects.filter(cycle=cycle).order_by("-day").first(),
-        acts=list(
-            Act.objects.filter(cycle=cycle, state=ActState.CONFIRMED).select_related("proposed_by", "decided_by")
-        ),
+        acts=public_acts(cycle),
         downloads=list(Download.objects.filter(cycle=cycle).select_related("file", "pot").order_by("format", "pot")),
     )
 
@@ -326,7 +320,6 @@ def _comparison(outcome: Outcome, standing: set[str], known: Mapping[str, Projec
         spent=as_money(number_from_json(outcome.result["spent"]), currency),
         would_win=tuple(known[code] for code in winners if code not in standing),
         would_lose=tuple(known[code] for code in known if code in standing and code not in winners),
-        sha256=outcome.sha256,
     )
 
 

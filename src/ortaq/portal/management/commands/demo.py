@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from ortaq.portal.demo.build import build
 
@@ -24,5 +23,4 @@ class Command(BaseCommand):
         def tell(step: str) -> None:
             self.stdout.write(f"    Demo: {step} ({time.monotonic() - begun:.1f} s)")
 
-        with transaction.atomic():
-            build(tell)
+        build(tell)

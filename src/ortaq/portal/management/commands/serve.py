@@ -9,8 +9,11 @@ import urllib.error
 import urllib.request
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ortaq.portal.demo.build import is_complete
 
 DAILY_EVERY = 15 * 60
 """Seconds between runs of `ortaq daily`, which does each day's work once."""
@@ -30,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *, bind: str, workers: int, threads: int, demo_if_empty: bool, **options: Any) -> None:
         environment = dict(os.environ)
         if demo_if_empty:
-            environment["ORTAQ_DEMO"] = "true" if self.prepare_demo() else "false"
+            environment["ORTAQ_DEMO"] = "true" if self.prepare_demo(bind) else "false"
         ortaq = [sys.executable, "-m", "ortaq.config.cli"]
         web = [
             sys.executable, "-m", "gunicorn", "ortaq.config.wsgi:application", "--bind", bind,
@@ -53,13 +56,30 @@ class Command(BaseCommand):
                 except subprocess.TimeoutExpired:
                     process.kill()
 
-    def prepare_demo(self) -> bool:
-        """Fill an empty database; returns whether what it holds is a demo."""
+    def prepare_demo(self, bind: str) -> bool:
+        """Fill an empty database; returns whether the site is served as a demo.
+
+        A demo lets anybody sign in as its administrator, so it is never begun where `ORTAQ_DEMO` says no, over
+        HTTPS, on an address others can reach, or beside accounts of real people.
+
+        Raises:
+            CommandError: a demo was begun and not filled to the end.
+        """
         users = get_user_model().objects
-        if users.filter(is_demo=True).exists():
-            return True
-        if users.exists():
+        asked = os.environ.get("ORTAQ_DEMO")
+        if asked is not None:
+            if not settings.DEMO:
+                return False
+        elif settings.HTTPS or bind.rsplit(":", 1)[0] not in ("127.0.0.1", "localhost", "[::1]"):
             return False
+        if users.filter(is_demo=False).exists():
+            return False
+        if users.exists():
+            if not is_complete():
+                raise CommandError(
+                    "The demo was interrupted while it was filled. Remove the database and run it again."
+                )
+            return True
         command = [sys.executable, "-m", "ortaq.config.cli", "demo"]
         subprocess.run(command, env={**os.environ, "ORTAQ_DEMO": "true"}, check=True)
         return True
