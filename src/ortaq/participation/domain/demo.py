@@ -59,7 +59,9 @@ def date_demo_back(*, cycle: Cycle, days: int, by: Actor) -> None:
         phase.ends_at = phase.ends_at - back if phase.ends_at else None
         phase.save(update_fields=["starts_at", "ends_at"])
     Cast.objects.filter(cycle=locked).update(day=clock.today() - back)
-    TurnoutDay.objects.filter(cycle=locked).delete()
+    for published in TurnoutDay.objects.filter(cycle=locked):
+        published.day -= back
+        published.save(update_fields=["day"])
     record("cycle.demo_dated_back", locked, by=by, data={"days": days})
 
 
