@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from babel.messages.pofile import read_po
 from django.test import Client
 
-from ortaq.config.paths import SOURCE
+from ortaq.core.paths import SOURCE
 from ortaq.core import clock
 from ortaq.core.actors import SYSTEM
 from ortaq.core.money import Money

@@ -75,8 +75,9 @@ def test_from_the_ballot_to_the_file(
     visitor.tap('form[action$="/close-demo/"] button')
     visitor.open(f"/kk/desk/cycles/{running.pk}/count/")
     visitor.tap("main form .button-primary")
-    assert page.goto(f"{PLACE}/2027/result/") is not None
-    assert "11" not in page.locator("main .result-row").all_inner_texts()
+    visitor.open(f"{PLACE}/2027/result/")
+    expect(page.locator(".result-row")).to_have_count(0)
+    assert page.goto(f"{PLACE}/2027/result/623830000-2027.pb").status == 404  # type: ignore[union-attr]
     visitor.open(f"/kk/desk/cycles/{running.pk}/acts/new/release/")
     page.locator("textarea").fill("Санақ аяқталды, бәрі дұрыс.")
     visitor.tap("main form .button-primary")
@@ -91,27 +92,43 @@ def test_from_the_ballot_to_the_file(
 
     visitor.open(f"{PLACE}/2027/result/")
     expect(page.locator(".result-row")).to_have_count(Project.objects.filter(cycle=running).count())
+    shown = numbers(page, ".result-funded")
     with page.expect_download() as download:
         page.locator('a[href$=".pb"]').first.click()
     file = tmp_path / "result.pb"
     download.value.save_as(file)
     election = tally.read_pb(file)
-    assert len(list(election.votes())) == 432
+    assert len(list(election.votes())) == Cast.objects.filter(cycle=running).count() == 432
     counted = tally.count(election.election(), tally.Rule("greedy", {}, election.tie_rule()))
-    shown = page.locator(".result-row-funded .result-row-title, .result-row.funded .result-row-title")
-    assert len(counted.winners) == shown.count() or shown.count() == 0
+    of_code = dict(Project.objects.filter(cycle=running).values_list("code", "number"))
+    assert shown
+    assert shown == {of_code[code] for code in counted.winners}
+    assert numbers(page, ".result-not") == set(of_code.values()) - shown
 
     visitor.open(f"{PLACE}/2027/check/")
-    page.locator("main input[type=text]").first.fill(receipt)
-    visitor.tap("main form button")
-    expect(page.locator("main")).to_contain_text(receipt)
+    page.locator("main #code").fill(receipt.lower())
+    visitor.tap("main form .button-primary")
+    expect(page.locator("main .notice-success")).to_have_count(1)
+    visitor.open(f"{PLACE}/2027/check/?code=0000-0000-0000-0000")
+    expect(page.locator("main .notice-danger")).to_have_count(1)
 
     visitor.become("Ойданов")
     visitor.open("/kk/desk/archives/new/")
-    page.locator("input[type=file]").set_input_files(shared_data / "pabulib" / "Poland_Zabrze_2021_Pawlow.pb")
-    page.locator("input[name=place], input[name=territory], input[list]").first.fill("620000000")
+    archive_file = shared_data / "pabulib" / "Poland_Zabrze_2021_Pawlow.pb"
+    page.locator("input[type=file]").set_input_files(archive_file)
+    page.locator("input[name=place]").fill("620000000")
     visitor.tap("main form .button-primary")
     visitor.tap("main form .button-primary")
     archive = Cycle.objects.get(archive__isnull=False)
     visitor.open(f"/kk/places/620000000/vote/{archive.slug}/result/")
     expect(page.locator("main")).to_contain_text("Poland")
+    declared = tally.read_pb(archive_file).declared()
+    assert declared is not None
+    of_code = dict(Project.objects.filter(cycle=archive).values_list("code", "number"))
+    assert numbers(page, ".result-funded") == {of_code[code] for code in declared.winners}
+
+
+def numbers(page: Page, rows: str) -> set[int]:
+    """The numbers of the projects in these rows of a result page, as their links give them."""
+    links = page.locator(f"{rows} .result-title a")
+    return {int(link.get_attribute("href").rstrip("/").rpartition("/")[2]) for link in links.all()}  # type: ignore[union-attr]

@@ -4,7 +4,7 @@ import os
 import secrets
 import sys
 
-from ortaq.config.paths import home
+from ortaq.core.paths import home
 
 
 def write_env() -> bool:

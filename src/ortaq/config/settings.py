@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from environs import Env
 
 from ortaq.config.logs import LOGGING_CONFIG_DICT
-from ortaq.config.paths import home
+from ortaq.core.paths import home
 
 HOME = home()
 env = Env()

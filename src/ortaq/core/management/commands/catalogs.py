@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ortaq.config.paths import SOURCE
 from ortaq.core import catalogs
+from ortaq.core.paths import SOURCE
 
 
 class Command(BaseCommand):
