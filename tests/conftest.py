@@ -1,13 +1,15 @@
 """What every test has at hand."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
+from django.urls import Resolver404, resolve
 from django.utils import translation
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -26,6 +28,43 @@ def _english() -> Iterator[None]:
     """Every test begins in English, whatever page the one before it asked for."""
     with translation.override("en"):
         yield
+
+
+# Pages of the library that must write when they are opened, by name of the address, and why.
+WRITES_WHEN_READ = {
+    "mfa_activate_totp": "the new secret waits in the session for the app's first code",
+}
+_WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|TRUNCATE|MERGE)\b", re.IGNORECASE)
+
+
+@pytest.fixture(autouse=True)
+def _reading_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A GET or HEAD by the test client fails if it changes a row, be it of the session."""
+    send = Client.request
+
+    def request(client: Client, **environ: Any) -> Any:
+        if environ.get("REQUEST_METHOD", "GET") not in ("GET", "HEAD") or _may_write(environ.get("PATH_INFO", "")):
+            return send(client, **environ)
+        written: list[str] = []
+
+        def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            if _WRITE.match(sql):
+                written.append(sql[:200])
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(note):
+            response = send(client, **environ)
+        assert not written, f"GET {environ.get('PATH_INFO')} wrote: {written}"
+        return response
+
+    monkeypatch.setattr(Client, "request", request)
+
+
+def _may_write(path: str) -> bool:
+    try:
+        return resolve(path).url_name in WRITES_WHEN_READ
+    except Resolver404:
+        return False
 
 
 @pytest.fixture(scope="session")

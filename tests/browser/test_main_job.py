@@ -1,6 +1,5 @@
 """The main job on the demo, in Kazakh on a phone: vote, close, count, release by two, read, download, import."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,12 @@ PLACE = "/kk/places/623830000/vote"
 
 
 @pytest.fixture
-def demo(live_server: Any, settings: Any) -> Iterator[None]:
+def demo(live_server: Any, settings: Any) -> None:
     settings.DEMO = True
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     call_command("seed_territories", verbosity=0)
     call_command("seed_norms", verbosity=0)
     call_command("demo", verbosity=0)
-    yield
 
 
 class Visitor:
@@ -114,7 +112,7 @@ def test_from_the_ballot_to_the_file(
 
     visitor.become("Ойданов")
     visitor.open("/kk/desk/archives/new/")
-    archive_file = shared_data / "pabulib" / "Poland_Zabrze_2021_Pawlow.pb"
+    archive_file = shared_data / "pabulib" / "Poland_Warszawa_2019_Sadul.pb"
     page.locator("input[type=file]").set_input_files(archive_file)
     page.locator("input[name=place]").fill("620000000")
     visitor.tap("main form .button-primary")

@@ -12,8 +12,10 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError
 from django.db.models import Model, QuerySet, Subquery
+from django.utils import timezone
 
 from ortaq.audit.models import Entry, Head, PersonalNote
+from ortaq.core import clock
 from ortaq.core.errors import NotRecorded
 
 GENESIS = "0" * 64
@@ -63,8 +65,23 @@ def personal_hash(salt: str, values: dict[str, Any]) -> str:
     return hashlib.sha256(canonical([salt, values])).hexdigest()
 
 
+def value_hash(salt: str, value: str) -> str:
+    """SHA-256 over the canonical JSON of `[salt, value]`: what stands for a value that the log may not hold."""
+    return hashlib.sha256(canonical([salt, value])).hexdigest()
+
+
 def new_salt() -> str:
     return secrets.token_hex(32)
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """When a day begins where the platform lives."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()), timezone.get_default_timezone())
+
+
+def day_start(at: dt.datetime) -> dt.datetime:
+    """00:00 UTC of the day that it is in Asia/Almaty: all that is kept of the time of an act known by its day only."""
+    return dt.datetime.combine(timezone.localtime(at, timezone.get_default_timezone()).date(), dt.time(), dt.UTC)
 
 
 def hashed_text(row: Row) -> bytes:
@@ -114,6 +131,25 @@ def end() -> End | None:
         .first()
     )
     return End(head[0], head[1], head[2] or 0, head[3] or GENESIS) if head else None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The last entry of a day that is over: its day, number and hash."""
+
+    day: dt.date
+    seq: int
+    hash: str
+
+
+def end_of_yesterday() -> Standing:
+    """Where the chain stood when today began in Asia/Almaty: it moves once a day, so nobody can count acts by it.
+
+    The time of an act known by its day only lies in its day, so it stands on the right side of midnight too.
+    """
+    today = clock.today()
+    last = Entry.objects.filter(at__lt=midnight(today)).order_by("-seq").values_list("seq", "hash").first()
+    return Standing(today - dt.timedelta(days=1), *(last or (0, GENESIS)))
 
 
 def rows(until: int) -> Iterator[list[tuple[int, Row | None]]]:

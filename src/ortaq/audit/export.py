@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from ortaq.audit.chain import GENESIS, UNREADABLE, end, hashed_text, rows
+from ortaq.audit.chain import GENESIS, UNREADABLE, end, end_of_yesterday, hashed_text, rows
 from ortaq.core.errors import DomainError
 
 FORMAT = "ortaq-audit-1"
@@ -16,24 +16,33 @@ class ExportError(DomainError):
     }
 
 
-def lines() -> Iterator[str]:
+def lines(*, today_too: bool = False) -> Iterator[str]:
     """One JSON text a line: what the file is, each entry with the very text that was hashed, and the end.
 
     Personal values are not in it, only their salted hashes.
 
+    Args:
+        today_too: all there is, up to this moment; otherwise up to the end of yesterday in Asia/Almaty.
+
     Raises:
         ExportError: a row or the head is beyond reading.
     """
-    last = end()
-    if last is None:
+    now = end()
+    if now is None:
         raise ExportError("no_head")
+    seq, last_hash, until = now.seq, now.hash, now.last_seq
+    if not today_too:
+        yesterday = end_of_yesterday()
+        # Where nothing was done today yet the file ends with the head itself, so that a damaged head is seen.
+        if yesterday.seq < until:
+            seq, last_hash, until = yesterday.seq, yesterday.hash, yesterday.seq
     yield _line({"format": FORMAT, "hash": "sha256", "genesis": GENESIS})
-    for batch in rows(last.last_seq):
-        for seq, row in batch:
+    for batch in rows(until):
+        for number, row in batch:
             if row is None:
-                raise ExportError("unreadable", seq=seq)
-            yield _line({"hash": row[-1], "entry": _text(seq, row)})
-    yield _line({"seq": last.seq, "head": last.hash})
+                raise ExportError("unreadable", seq=number)
+            yield _line({"hash": row[-1], "entry": _text(number, row)})
+    yield _line({"seq": seq, "head": last_hash})
 
 
 def _text(seq: int, row: tuple[object, ...]) -> str:

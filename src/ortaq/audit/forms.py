@@ -22,9 +22,10 @@ class LogFilter(forms.Form):
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, personal: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        verbs = [(verb, title) for verb, title in presenters.titles() if verb not in presenters.hidden_verbs()]
+        public = presenters.public_verbs()
+        verbs = [(verb, title) for verb, title in presenters.titles() if personal or verb in public]
         known = {verb for verb, _title in verbs}
         asked = self.data.get("verb", "")
         # A link from a page may name a verb that no app has a sentence for.

@@ -43,32 +43,36 @@ class Presenter:
     Args:
         sentence: makes the text.
         title: the verb in two or three words, for filters.
-        public: whether anyone may read who did what to what; otherwise the public log tells only that on this
-            day something was done that it does not show.
+        public: whether anyone may read who did what to what; otherwise the public log does not show the act, nor
+            that there was one.
+        by_day: of these acts only the day may be known (`audit.verbs.record_by_day`): a ballot cast.
     """
 
     sentence: Sentence
     title: str | Promise
     public: bool = True
+    by_day: bool = False
 
 
 _presenters: dict[str, Presenter] = {}
 
 
-def register(verb: str, sentence: Sentence, *, title: str | Promise = "", public: bool = True) -> None:
-    """Say how acts of a verb are told; see the module and `Presenter`.
+def register(
+    verb: str, sentence: Sentence, *, title: str | Promise = "", public: bool = True, by_day: bool = False
+) -> None:
+    """Say how acts of a verb are told; see the module and `Presenter`. What is told by day only is never public.
 
     Raises:
         ValueError: another sentence is registered for the verb.
     """
     if verb in _presenters and _presenters[verb].sentence is not sentence:
         raise ValueError(f"{verb} has a sentence already")
-    _presenters[verb] = Presenter(sentence, title or verb, public)
+    _presenters[verb] = Presenter(sentence, title or verb, public and not by_day, by_day)
 
 
 def presenter(verb: str) -> Presenter:
-    """The registered presenter, or one that shows the verb's code."""
-    return _presenters.get(verb) or Presenter(lambda entry, _names: entry.verb, verb)
+    """The registered presenter, or one that shows the verb's code to those who may see all."""
+    return _presenters.get(verb) or Presenter(lambda entry, _names: entry.verb, verb, public=False)
 
 
 def titles() -> list[tuple[str, str]]:
@@ -76,9 +80,14 @@ def titles() -> list[tuple[str, str]]:
     return sorted(((verb, str(item.title)) for verb, item in _presenters.items()), key=lambda pair: pair[1].casefold())
 
 
-def hidden_verbs() -> list[str]:
-    """Verbs whose acts the public log does not show."""
-    return [verb for verb, item in _presenters.items() if not item.public]
+def public_verbs() -> list[str]:
+    """Verbs whose acts the public log shows; one that no app has registered is not among them."""
+    return [verb for verb, item in _presenters.items() if item.public]
+
+
+def by_day_verbs() -> list[str]:
+    """Verbs of whose acts only the day may be known."""
+    return [verb for verb, item in _presenters.items() if item.by_day]
 
 
 def sentence(entry: Entry, names: Names) -> str:

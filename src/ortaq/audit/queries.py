@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from ortaq.audit import presenters
+from ortaq.audit.chain import midnight
 from ortaq.audit.models import Entry, PersonalNote
 from ortaq.audit.presenters import Names, Personal
+from ortaq.core import clock
 from ortaq.core.actors import Actor
 
 Told = dict[str, Any]
@@ -21,7 +22,7 @@ def history(obj: models.Model | Sequence[models.Model], viewer: Actor, *, limit:
 
     Args:
         obj: the object, or several of one model whose acts make one history; `audit.view` on each of them opens
-            personal values and all names to the viewer.
+            personal values and all names to a viewer at the Desk, that is, with the second factor proven.
         limit: acts at most.
 
     Returns:
@@ -31,7 +32,8 @@ def history(obj: models.Model | Sequence[models.Model], viewer: Actor, *, limit:
     objects = [obj] if isinstance(obj, models.Model) else list(obj)
     if not objects:
         return []
-    personal = all(viewer.has_perm("audit.view", each) for each in objects)
+    at_the_desk = getattr(viewer, "at_the_desk", False)
+    personal = at_the_desk and all(viewer.has_perm("audit.view", each) for each in objects)
     acts = search(personal=personal, object_type=objects[0]._meta.label_lower)
     return told(acts.filter(object_id__in=[str(each.pk) for each in objects])[:limit], personal=personal)
 
@@ -42,29 +44,31 @@ def told(entries: Iterable[Entry], *, personal: bool) -> list[Told]:
     Args:
         entries: in the order to be shown.
         personal: whether personal values and everybody's names are shown; otherwise only the names of those
-            who act in an office, and nothing of acts that are not public.
+            who act in an office, and acts that are not public are left out.
 
     Returns:
-        Dictionaries with `seq`, `at`, `day`, `who`, `text`, `verb`, `object` (`type:id`), `hash`, `hidden`.
+        Dictionaries with `at` (None where only the day may be known), `day`, `who`, `text`, `verb`, `object`
+        (`type:id`), `hash` ("" while the day is not over). They hold no numbers of entries: the gaps between those
+        would tell how many acts are not shown, ballots among them.
     """
-    rows = list(entries)
+    rows = [entry for entry in entries if personal or presenters.presenter(entry.verb).public]
+    today = clock.today()
     names = _names(rows, personal=personal)
     notes = _notes(rows) if personal else {}
     result = []
     for entry in rows:
         entry.personal = Personal(notes.get(entry.seq, {}))
-        hidden = not personal and not presenters.presenter(entry.verb).public
+        by_day = presenters.presenter(entry.verb).by_day
+        day = timezone.localdate(entry.at)
         result.append(
             {
-                "seq": entry.seq,
-                "at": None if hidden else entry.at,
-                "day": timezone.localdate(entry.at),
-                "who": "" if hidden else names[entry.actor_id],  # type: ignore[index]
-                "text": _("An act whose details are not public.") if hidden else presenters.sentence(entry, names),
-                "verb": "" if hidden else entry.verb,
-                "object": "" if hidden else f"{entry.object_type}:{entry.object_id}",
-                "hash": entry.hash,
-                "hidden": hidden,
+                "at": None if by_day else entry.at,
+                "day": day,
+                "who": "" if by_day else names[entry.actor_id],  # type: ignore[index]
+                "text": presenters.sentence(entry, names),
+                "verb": entry.verb,
+                "object": f"{entry.object_type}:{entry.object_id}",
+                "hash": entry.hash if day < today else "",
             }
         )
     return result
@@ -81,8 +85,11 @@ def search(
 ) -> models.QuerySet[Entry]:
     """Entries newest first, narrowed down.
 
+    Acts known by their day only are found by asking for their verb, and only once the day is over: the turnout of a
+    running vote is published once a day, to those who work here as to everybody.
+
     Args:
-        personal: as in `told`; without it, acts that are not public cannot be searched by what they are.
+        personal: as in `told`; without it, acts that are not public are not found and not counted.
         verb: exact code.
         object_type: label such as `participation.cycle`; `object_id` narrows it to one.
         since: first day, in the platform's zone.
@@ -95,17 +102,17 @@ def search(
         found = found.filter(object_type=object_type)
     if object_id:
         found = found.filter(object_id=object_id)
-    if not personal and (verb or object_type or object_id):
-        found = found.exclude(verb__in=presenters.hidden_verbs())
+    if not personal:
+        found = found.filter(verb__in=presenters.public_verbs())
+    elif verb in presenters.by_day_verbs():
+        found = found.filter(at__lt=midnight(clock.today()))
+    else:
+        found = found.exclude(verb__in=presenters.by_day_verbs())
     if since:
-        found = found.filter(at__gte=_midnight(since))
+        found = found.filter(at__gte=midnight(since))
     if until:
-        found = found.filter(at__lt=_midnight(until + dt.timedelta(days=1)))
+        found = found.filter(at__lt=midnight(until + dt.timedelta(days=1)))
     return found
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()), timezone.get_default_timezone())
 
 
 def _names(entries: Iterable[Entry], *, personal: bool) -> Names:

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ortaq.core.middleware.CompressText",
     "csp.middleware.CSPMiddleware",
+    "ortaq.core.middleware.RefuseNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ortaq.core.middleware.RememberLanguage",
     "django.middleware.locale.LocaleMiddleware",
@@ -204,6 +205,7 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_LOGIN_TIMEOUT = 900
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # Messages cost money, so a number gets three codes an hour; a demo sends none. A whole village may share one address.
 _CODES = "20/m/ip,20/h/key" if DEMO else "20/m/ip,3/h/key"
 ACCOUNT_RATE_LIMITS = {"request_login_code": _CODES, "verify_phone": _CODES, "change_phone": "5/h/user"}

@@ -7,7 +7,11 @@ from ortaq.core.errors import NotAllowed
 
 @runtime_checkable
 class Actor(Protocol):
-    """Whoever asks for an act: `by` of every verb."""
+    """Whoever asks for an act: `by` of every verb.
+
+    An actor may also have `at_the_desk`: true while they look at a page that asked this session for the second
+    factor (`identity.middleware`). Histories show personal values nowhere else.
+    """
 
     @property
     def pk(self) -> Any: ...
@@ -20,6 +24,7 @@ class System:
 
     pk = None
     is_authenticated = True
+    at_the_desk = True
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:  # noqa: ARG002 -- the interface of a user
         return True

@@ -1,7 +1,8 @@
 """Django's own admin: a tool of last resort, for the installation's superusers with a second factor.
 
 `StaffSecondFactor` guards the address; here only superusers pass. People and their roles are changed in the
-back office, where rules and the log apply: this shows them, and changes hardly anything.
+back office, where rules and the log apply: this shows them and changes nothing, but that it switches accounts off
+and on by the verbs that everybody else would have to use.
 """
 
 # ruff: noqa: ARG002 -- the signatures are the library's
@@ -15,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.http import urlencode
 
+from ortaq.identity.domain.accounts import deactivate_account, reactivate_account
 from ortaq.identity.models import Mandate, Person, User
 
 
@@ -59,6 +61,11 @@ class UserAdmin(ReadMostly):
     list_display = ("id", "name", "phone", "email", "is_active", "is_superuser", "is_demo")
     list_filter = ("is_active", "is_superuser", "is_demo")
     search_fields = ("phone", "email", "name")
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Only the switch can have been moved: the rest is read-only."""
+        switch = reactivate_account if form.cleaned_data["is_active"] else deactivate_account
+        switch(user=obj, by=request.user)
 
 
 @admin.register(Person, site=site)

@@ -9,11 +9,9 @@ from typing import Any
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 
 from ortaq.identity.enums import BACK_OFFICE
 from ortaq.identity.rules import mandates
@@ -46,20 +44,15 @@ class StaffSecondFactor:
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         guarded = _BACK_OFFICE_PATH.match(request.path_info) or getattr(view, "back_office", False)
-        if not guarded or not _works_here(request.user) or _proven(request):
+        if not guarded or not request.user.is_authenticated:
+            return None
+        if not _works_here(request.user) or _proven(request):
+            request.user.at_the_desk = True
             return None
         has_app = Authenticator.objects.filter(user_id=request.user.pk, type=Authenticator.Type.TOTP).exists()
-        if not has_app:
-            messages.info(
-                request,
-                _(
-                    "You work with other people's data here, so your account needs a second protection: "
-                    "a code from an app. Setting it up takes two minutes."
-                ),
-            )
-            request.session["after_second_factor"] = request.get_full_path()
-            return HttpResponseRedirect(reverse("mfa_activate_totp"))
-        return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
+        way = reverse("mfa_reauthenticate" if has_app else "mfa_activate_totp")
+        # The address itself says where to go on: reading a page writes nothing, not even into the session.
+        return HttpResponseRedirect(f"{way}?{urlencode({'next': request.get_full_path()})}")
 
 
 def _works_here(user: Any) -> bool:

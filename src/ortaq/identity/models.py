@@ -61,6 +61,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     session_epoch = models.PositiveIntegerField(_("sign-outs everywhere"), default=0, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
+    # Set for one request by `identity.middleware.StaffSecondFactor`; see `core.actors.Actor`.
+    at_the_desk = False
+
     objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"

@@ -19,6 +19,8 @@ _PLAIN = (
     ("account.profile_changed", gettext_lazy("profile changed"), gettext_lazy("The profile was changed.")),
     ("account.home_chosen", gettext_lazy("home place chosen"), gettext_lazy("A home place was chosen.")),
     ("account.signed_out_everywhere", gettext_lazy("signed out everywhere"), gettext_lazy("All sessions were ended.")),
+    ("account.deactivated", gettext_lazy("account switched off"), gettext_lazy("The account was switched off.")),
+    ("account.reactivated", gettext_lazy("account switched on"), gettext_lazy("The account was switched on again.")),
     ("person.linked", gettext_lazy("account linked"), gettext_lazy("An account was linked to the person.")),
 )
 

@@ -99,11 +99,18 @@ def works_here(user: Any, _obj: Any) -> bool:
     return _is_superuser(user) or any(mandate.role in BACK_OFFICE for mandate in mandates(user))
 
 
+@rules.predicate
+def superuser(user: Any, _obj: Any) -> bool:
+    """One of those who keep the installation itself."""
+    return _is_superuser(user)
+
+
 ADMINISTRATOR = role_in_place(Role.ADMINISTRATOR)
 
 rules.add_perm("identity.desk", works_here)
 rules.add_perm("identity.grant_mandate", ADMINISTRATOR)
 rules.add_perm("identity.view_people", ADMINISTRATOR)
+rules.add_perm("identity.switch_account", superuser)
 rules.add_perm("territories.manage", ADMINISTRATOR)
 rules.add_perm("norms.edit", ADMINISTRATOR)
 rules.add_perm("files.add", works_here)

@@ -25,6 +25,11 @@ ours = [
         name="account_confirm_login_code",
     ),
     path(
+        "password/change/",
+        library.settle(library.OtherPasswordView.as_view(), name="account_change_password"),
+        name="account_change_password",
+    ),
+    path(
         "2fa/totp/activate/",
         library.settle(library.SetUpAppView.as_view(), name="mfa_activate_totp"),
         name="mfa_activate_totp",

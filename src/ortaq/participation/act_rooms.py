@@ -1,19 +1,16 @@
-"""What counting and acts put on the Desk and on the pages of a place."""
+"""What counting and acts put on the Desk."""
 
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ortaq.core import clock
 from ortaq.identity.enums import Role
 from ortaq.participation.domain.queries.cycles import in_scope
 from ortaq.participation.enums import ActState, CycleState, PhaseKind
-from ortaq.participation.models import Act, Cycle
-from ortaq.participation.presenters import vote_args
-from ortaq.territories.doors import Change, Duty, changes, duties
-from ortaq.territories.models import Territory
+from ortaq.participation.models import Act
+from ortaq.territories.doors import Duty, duties
 
 # As `participation.act` and `participation.count` in rules.py.
 DECIDE = (Role.ADMINISTRATOR, Role.AKIM, Role.AUDITOR)
@@ -52,25 +49,6 @@ def waiting(user: Any) -> list[Duty]:
     return [*confirm, *count]
 
 
-def released_lately(territory: Territory, limit: int) -> list[Change]:
-    """Results that were published in the place; archives are not its own. One query."""
-    found = (
-        Cycle.objects.filter(territory=territory, state=CycleState.RELEASED, archive__isnull=True)
-        .exclude(released_at=None)
-        .select_related("territory")
-        .order_by("-released_at")[:limit]
-    )
-    return [
-        Change(
-            at=timezone.localdate(cycle.released_at),
-            text=_("The result was published: %(title)s") % {"title": cycle},
-            url=reverse("participation:result", args=vote_args(cycle)),
-        )
-        for cycle in found
-    ]
-
-
 def register() -> None:
-    """Fill the registries of the pages above."""
+    """Fill the registry of the Desk."""
     duties.register("participation.acts", waiting)
-    changes.register("participation.released", released_lately)

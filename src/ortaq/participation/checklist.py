@@ -1,5 +1,6 @@
 """What must be there before a vote opens: each point with a sentence and the step where it is put right."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,19 @@ _NAMED = 5
 """So many projects are named in one sentence; the others are counted."""
 
 Text = str | Promise
+
+
+@dataclass(frozen=True)
+class RollFacts:
+    """What the checklist has to know of the electoral roll.
+
+    Args:
+        voters: people on it.
+        waiting: lists that were read and are neither added nor discarded, or are being read.
+    """
+
+    voters: int
+    waiting: int = 0
 
 
 @dataclass(frozen=True)
@@ -156,15 +170,16 @@ def _fits(project: Project, pot: Pot) -> bool:
 
 def _ballot(cycle: Cycle, projects: list[Project], norms: Mapping[str, Any]) -> Iterator[Item]:
     kind, choices = cycle.ballot_type, cycle.max_choices
+    longest = max(Counter(project.pot_id for project in projects).values(), default=0)  # the limit holds in each pot
     most = norm_values.whole(norms, "bnu.max_choices")
     text: Text = _("The ballot is complete.")
     ok = True
     if kind in {BallotType.APPROVAL, BallotType.RANKING} and choices is None:
         ok, text = False, _("Set how many projects a voter may choose.")
-    elif kind != BallotType.KNAPSACK and choices is not None and projects and choices > len(projects):
+    elif kind != BallotType.KNAPSACK and choices is not None and projects and choices > longest:
         ok = False
         text = _("A voter may choose %(choices)s projects, but the ballot has only %(count)s.") % {
-            "choices": choices, "count": len(projects),
+            "choices": choices, "count": longest,
         }  # fmt: skip
     elif most is not None and choices is not None and choices > most:
         ok, text = False, _("The norm in force here allows at most %(most)s choices.") % {"most": most}
@@ -215,13 +230,15 @@ def _calendar(cycle: Cycle) -> Iterator[Item]:
         yield Item("vote_starts", False, text, "calendar", warning=True)
 
 
-def blockers(cycle: Cycle, norms: Mapping[str, Any] | None = None) -> list[Item]:
+def blockers(cycle: Cycle, norms: Mapping[str, Any] | None = None, roll: RollFacts | None = None) -> list[Item]:
     """The points that keep the vote from opening. No query on a cycle that `queries.cycles.load` gave.
 
     Args:
-        norms: `norm_values.in_force(...)` of its place; without them what the norms limit is not looked at.
+        norms: `norm_values.in_force(...)` of its place on the first voting day; without them what the norms limit
+            is not looked at.
+        roll: without it the electoral roll is not looked at.
     """
-    return [item for item in _items(cycle, norms or {}) if item.blocks]
+    return [item for item in check(cycle, norms=norms, roll=roll) if item.blocks]
 
 
 def _items(cycle: Cycle, norms: Mapping[str, Any]) -> Iterator[Item]:
@@ -236,18 +253,25 @@ def _items(cycle: Cycle, norms: Mapping[str, Any]) -> Iterator[Item]:
     yield from _calendar(cycle)
 
 
-def check(cycle: Cycle, *, norms: Mapping[str, Any] | None = None, voters: int | None = None) -> list[Item]:
+def check(cycle: Cycle, *, norms: Mapping[str, Any] | None = None, roll: RollFacts | None = None) -> list[Item]:
     """Every point of the list, fulfilled or not.
 
     Args:
         cycle: as `queries.cycles.load` gives it.
-        norms: `norm_values.in_force(...)` of its place, for the warnings about caps and small electorates.
-        voters: entries of the roll, for the warnings about it; None leaves them out.
+        norms: `norm_values.in_force(...)` of its place on the first voting day; None leaves out what they limit.
+        roll: the electoral roll; None leaves it out.
     """
+    known = norms is not None
     norms = norms or {}
     items = list(_items(cycle, norms))
-    if voters is not None:
-        items.append(_roll(voters, norms))
+    if known and norm_values.whole(norms, "bnu.small_electorate") is None:
+        text: Text = _(
+            "It is not set from how many ballots on single ballots are published. "
+            "Set the parameter “Small electorate” for this place under Norms."
+        )
+        items.append(Item("small_electorate", False, text, "check"))
+    if roll is not None:
+        items += _roll(roll, norms)
     cap = project_cap(cycle, norms)
     over = [] if cap is None else [project for project in cycle.projects.all() if project.cost_minor > cap.minor]
     if over:
@@ -256,13 +280,20 @@ def check(cycle: Cycle, *, norms: Mapping[str, Any] | None = None, voters: int |
     return items
 
 
-def _roll(voters: int, norms: Mapping[str, Any]) -> Item:
-    few = norm_values.whole(norms, "bnu.small_electorate")
-    if not voters:
-        text: Text = _("Nobody is on the electoral roll yet, so nobody could vote. Add voters before the vote begins.")
-        return Item("roll", False, text, "roll", warning=True)
+def _roll(roll: RollFacts, norms: Mapping[str, Any]) -> Iterator[Item]:
+    if roll.waiting:
+        text = _("A list for the electoral roll waits for your decision. Add it to the roll or discard it.")
+        yield Item("roll_list", False, text, "roll")
+    if roll.voters:
+        yield _voters(roll.voters, norm_values.whole(norms, "bnu.small_electorate"))
+        return
+    text = _("Nobody is on the electoral roll yet, so nobody could vote. Once the vote is open the roll is closed.")
+    yield Item("roll", False, text, "roll")
+
+
+def _voters(voters: int, few: int | None) -> Item:
     if few is not None and voters < few:
-        text = _(
+        text: Text = _(
             "Only %(voters)s people are on the electoral roll. Single ballots of so few voters are not published, "
             "because they could tell who voted how. Consider a larger place."
         ) % {"voters": voters}

@@ -235,6 +235,12 @@ class BallotError(DomainError):
         "stale_form": _("This page is too old or was changed on the way. Look at your choices again, then cast."),
     }
 
+    @property
+    def message(self) -> str:
+        """The sentence, with the pot it is about before it where the ballot has several."""
+        pot = self.params.get("pot")
+        return f"{pot}: {super().message}" if pot else super().message
+
 
 class AlreadyCast(BallotError):
     """The person's one ballot is in."""

@@ -110,8 +110,10 @@ def _url(name: str, cycle: Cycle) -> str:
 
 
 def ballot_sentence(cycle: Cycle) -> str:
-    """How the ballot is filled, in one sentence."""
+    """How the ballot is filled, in one sentence. Uses prefetched pots."""
     choices, points = cycle.max_choices or 0, cycle.max_points or 0
+    if len(cycle.pots.all()) > 1:
+        return _sentence_for_pots(cycle.ballot_type, choices, points)
     if cycle.ballot_type == BallotType.KNAPSACK:
         return _("You choose as many projects as the money allows.")
     if cycle.ballot_type == BallotType.RANKING:
@@ -129,6 +131,33 @@ def ballot_sentence(cycle: Cycle) -> str:
             return f"{sentence} {limit}"
         return sentence
     return ngettext("You choose one project.", "You choose up to %(count)s projects.", choices) % {"count": choices}
+
+
+def _sentence_for_pots(ballot_type: str, choices: int, points: int) -> str:
+    """The same where there are several pots: every limit holds in each of them."""
+    if ballot_type == BallotType.KNAPSACK:
+        return _("You choose as many projects as the money of each pot allows.")
+    if ballot_type == BallotType.RANKING:
+        return ngettext(
+            "You name the project you like best in each pot.",
+            "You rank up to %(count)s projects in each pot, the best one first.",
+            choices,
+        ) % {"count": choices}
+    if ballot_type == BallotType.POINTS:
+        sentence = ngettext(
+            "You have %(count)s point to give in each pot.",
+            "You share out %(count)s points among the projects of each pot.",
+            points,
+        ) % {"count": points}
+        if choices:
+            limit = ngettext(
+                "At most %(count)s project in each pot.", "At most %(count)s projects in each pot.", choices
+            ) % {"count": choices}
+            return f"{sentence} {limit}"
+        return sentence
+    return ngettext(
+        "You choose one project in each pot.", "You choose up to %(count)s projects in each pot.", choices
+    ) % {"count": choices}
 
 
 def change_sentence(cycle: Cycle) -> str:

@@ -13,8 +13,6 @@ from ortaq.participation.enums import Basis
 
 _PLAIN = (
     ("roll.removed", gettext_lazy("taken off the roll"), gettext_lazy("A person was taken off the roll.")),
-    ("ballot.cast", gettext_lazy("ballot cast"), gettext_lazy("A ballot was cast.")),
-    ("ballot.replaced", gettext_lazy("ballot replaced"), gettext_lazy("A ballot was replaced by another one.")),
 )
 
 
@@ -22,6 +20,8 @@ def register() -> None:
     """Called once, when the app is ready."""
     for verb, title, text in _PLAIN:
         add(verb, _always(text), title=title, public=False)
+    cast = _always(gettext_lazy("A ballot was cast, or cast again in place of an earlier one."))
+    add("ballot.cast", cast, title=gettext_lazy("ballot cast"), by_day=True)
     add("roll.added", _added, title=gettext_lazy("put on the roll"), public=False)
     add("roll.list_added", _list_added, title=gettext_lazy("list put on the roll"))
 

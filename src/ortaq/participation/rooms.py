@@ -47,16 +47,18 @@ def running_cards(territory: Territory | None, limit: int) -> list[Card]:
     ]
 
 
-def opened_lately(territory: Territory, limit: int) -> list[Change]:
-    """Votes that were opened in the place. One query."""
-    return [
-        Change(
-            at=timezone.localdate(cycle.opened_at),
-            text=_("A vote was opened: %(title)s") % {"title": _name(cycle)},
-            url=reverse("participation:cycle", args=vote_args(cycle)),
-        )
-        for cycle in cycles.opened_lately(territory, limit)
-    ]
+def happened_lately(territory: Territory, limit: int) -> list[Change]:
+    """Votes that were opened in the place and results that were published, the newest first. One query."""
+    told = []
+    for cycle in cycles.lately(territory, limit):
+        if cycle.is_released and cycle.released_at:
+            text, page, moment = _("The result was published: %(title)s"), "participation:result", cycle.released_at
+            told.append((moment, text % {"title": _name(cycle)}, reverse(page, args=vote_args(cycle))))
+        if cycle.opened_at:
+            text, page, moment = _("A vote was opened: %(title)s"), "participation:cycle", cycle.opened_at
+            told.append((moment, text % {"title": _name(cycle)}, reverse(page, args=vote_args(cycle))))
+    told.sort(key=lambda change: change[0], reverse=True)
+    return [Change(at=timezone.localdate(moment), text=text, url=url) for moment, text, url in told[:limit]]
 
 
 def waiting(user: Any) -> list[Duty]:
@@ -86,5 +88,5 @@ def register() -> None:
     """Open the Vote door and fill the registries of the pages above."""
     add_door(Door(key="vote", question=gettext_lazy("What can I decide?"), url=_url, number=_number))
     cards.register("participation.votes", running_cards)
-    changes.register("participation.opened", opened_lately)
+    changes.register("participation.cycles", happened_lately)
     duties.register("participation.cycles", waiting)

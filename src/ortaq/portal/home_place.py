@@ -12,6 +12,7 @@ from ortaq.territories.domain.queries.places import LIGHT
 from ortaq.territories.models import Territory
 
 COOKIE = "place"
+_READ = "_home_place"
 YEAR = 365 * 24 * 3600
 CODE = re.compile(r"[A-Za-z0-9-]{1,12}")
 
@@ -33,15 +34,30 @@ def provide(request: HttpRequest) -> dict[str, Any]:
 
 def chosen_place(request: HttpRequest) -> Territory | None:
     """The place of the account, else the one in the browser."""
+    known: Territory | None = getattr(request, _READ, None)
+    if known is not None:
+        return known
+    if home_id := chosen_id(request):
+        return Territory.objects.only(*LIGHT).filter(pk=home_id).first()
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
-        if user.home_id:
-            return Territory.objects.only(*LIGHT).filter(pk=user.home_id).first()
         return None
     code = request.COOKIES.get(COOKIE, "")
     if not CODE.fullmatch(code):
         return None
     return Territory.objects.only(*LIGHT).filter(code=code).first()
+
+
+def chosen_id(request: HttpRequest) -> int | None:
+    """The id of the account's place; None where none was chosen or nobody is signed in."""
+    user = getattr(request, "user", None)
+    return user.home_id if user is not None and user.is_authenticated else None
+
+
+def remember(request: HttpRequest, place: Territory | None) -> None:
+    """Keep a place of the account that a page has read, so that the head does not ask for it again."""
+    if place is not None and place.pk == chosen_id(request):
+        setattr(request, _READ, place)
 
 
 def has_desk(request: HttpRequest) -> dict[str, Any]:

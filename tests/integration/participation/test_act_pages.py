@@ -4,7 +4,7 @@ import pytest
 
 from ortaq.identity.enums import Role
 from ortaq.identity.keys import phone_key
-from ortaq.participation import act_rooms
+from ortaq.participation import act_rooms, rooms
 from ortaq.participation.domain.acts import confirm, propose
 from ortaq.participation.domain.counting import count_cycle
 from ortaq.participation.enums import ActKind
@@ -110,7 +110,7 @@ def test_acts_are_public_at_once_with_reason_and_names(client):
     assert waiting.reason not in body
 
 
-def test_the_desk_shows_what_waits_for_the_second_person():
+def test_the_desk_shows_what_waits_for_the_second_person(django_assert_num_queries):
     cycle = voted([{1: 1}])
     one, other = two_people(cycle)
     stranger = official(place(), Role.AKIM)
@@ -125,5 +125,7 @@ def test_the_desk_shows_what_waits_for_the_second_person():
         assert act_rooms.waiting(stranger) == []
         confirm(act=act, by=other)
         assert act_rooms.waiting(other) == []
-    (change,) = act_rooms.released_lately(cycle.territory, 5)
-    assert change.url.endswith("/result/")
+    with django_assert_num_queries(1):
+        changes = rooms.happened_lately(cycle.territory, 5)
+    assert [change.url.rsplit("/", 2)[1] for change in changes] == ["result", cycle.slug]
+    assert len(rooms.happened_lately(cycle.territory, 1)) == 1

@@ -178,7 +178,7 @@ def test_an_archive_says_so_and_stays_out_of_the_figures(client):
     assert "mark-archive" in page
     assert "Poland" in page
     assert rooms.running_cards(None, 10) == []
-    assert rooms.opened_lately(cycle.territory, 10) == []
+    assert rooms.happened_lately(cycle.territory, 10) == []
 
 
 def test_demo_data_say_so(client):

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from ortaq.audit.verbs import record, verb
-from ortaq.core.actors import Actor
+from ortaq.core.actors import Actor, require
 from ortaq.core.errors import NotAllowed
 from ortaq.identity.errors import AccountError
 from ortaq.identity.models import User
@@ -128,6 +128,35 @@ def sign_out_everywhere(*, user: User, by: Actor) -> User:
     user.session_epoch = locked.session_epoch + 1
     user.save(update_fields=["session_epoch"])
     record("account.signed_out_everywhere", user, by=by)
+    return user
+
+
+@verb
+def deactivate_account(*, user: User, by: Actor) -> User:
+    """Switch an account off: it cannot be signed in to, and its sessions end at once.
+
+    Returns:
+        The account; one that is off already stays as it is, and nothing is recorded.
+
+    Raises:
+        NotAllowed: the actor does not hold `identity.switch_account`.
+    """
+    return _switch(user, on=False, by=by)
+
+
+@verb
+def reactivate_account(*, user: User, by: Actor) -> User:
+    """Let an account be signed in to again; as `deactivate_account`."""
+    return _switch(user, on=True, by=by)
+
+
+def _switch(user: User, *, on: bool, by: Actor) -> User:
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    require(by, "identity.switch_account", locked)
+    user.is_active = on
+    if locked.is_active != on:
+        user.save(update_fields=["is_active"])
+        record("account.reactivated" if on else "account.deactivated", user, by=by)
     return user
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from allauth.account.utils import get_next_redirect_url
 from django import template
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -33,6 +34,12 @@ def mandate_dates(mandate: Mandate) -> str:
         return gettext("since %(day)s") % {"day": starts}
     ends = date_format(mandate.valid_to - dt.timedelta(days=1), "DATE_FORMAT")
     return f"{starts}\u00a0– {ends}"
+
+
+@register.simple_tag(takes_context=True)
+def following(context: template.Context) -> str:
+    """Where `?next=` leads on; nothing if it is not there or leads out of this site."""
+    return get_next_redirect_url(context["request"]) or ""
 
 
 @register.simple_tag

@@ -5,16 +5,21 @@ of the demo cannot be taken over by changing their phone, e-mail, password or se
 """
 
 import functools
+import time
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import PasswordChangeView
 from allauth.core.exceptions import RateLimited
 from allauth.core.ratelimit import respond_429
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, reverse
+from django.utils.http import urlencode
 
 from ortaq.identity.errors import AccountError
 
@@ -25,7 +30,23 @@ _PART_OF_SIGNING_IN = ("mfa_authenticate", "mfa_reauthenticate")
 
 
 class SetUpAppView(ActivateTOTPView):  # type: ignore[misc]  # allauth has no types
-    """Connecting the app proves the second factor for this session too: no second code right after the first."""
+    """Connecting the app proves the second factor for this session too: no second code right after the first.
+
+    Whoever was led here from the Desk (`?next=`) is told why, and goes on there after the recovery codes.
+    """
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["led_here"] = bool(get_next_redirect_url(self.request))
+        return context
+
+    def get_success_url(self) -> str:
+        following = get_next_redirect_url(self.request)
+        if not following:
+            return str(super().get_success_url())
+        if not self.did_generate_recovery_codes:
+            return str(following)
+        return f"{reverse('mfa_view_recovery_codes')}?{urlencode({'next': following})}"
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
@@ -33,6 +54,22 @@ class SetUpAppView(ActivateTOTPView):  # type: ignore[misc]  # allauth has no ty
             self.request, self.request.user, "mfa", type=Authenticator.Type.TOTP.value, reauthenticated=True
         )
         return response
+
+
+class OtherPasswordView(PasswordChangeView):  # type: ignore[misc]
+    """Whoever has signed in by code a moment ago sets a new password without the old one: a phone is enough."""
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        if _just_came_by_code(self.request):
+            del form.fields["oldpassword"]
+        return form
+
+
+def _just_came_by_code(request: HttpRequest) -> bool:
+    records = get_authentication_records(request, request.user)
+    since = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return any(record.get("method") == "code" and record["at"] > since for record in records)
 
 
 def with_our_manners(

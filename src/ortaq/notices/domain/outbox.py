@@ -1,10 +1,10 @@
 """Reading the local outbox."""
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
 
-from ortaq.identity.enums import BACK_OFFICE
-from ortaq.identity.models import User
+from ortaq.identity.domain.queries.contacts import contacts_of_those_who_work_here
 from ortaq.notices.models import OutboxMessage
 
 
@@ -18,7 +18,7 @@ def shown_to_everybody() -> QuerySet[OutboxMessage]:
     messages = OutboxMessage.objects.all()
     if settings.DEBUG:
         return messages
-    works = User.objects.filter(is_demo=False).filter(Q(is_superuser=True) | Q(person__mandates__role__in=BACK_OFFICE))
-    phones = works.filter(phone__isnull=False).annotate(contact=F("phone")).values("contact")
-    emails = works.filter(email__isnull=False).annotate(contact=F("email")).values("contact")
-    return messages.exclude(recipient__in=phones).exclude(recipient__in=emails)
+    messages = messages.annotate(reader=Lower("recipient"))
+    for contacts in contacts_of_those_who_work_here():
+        messages = messages.exclude(reader__in=contacts)
+    return messages

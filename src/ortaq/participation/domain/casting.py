@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from ortaq.audit.verbs import record, verb
+from ortaq.audit.verbs import record_by_day, verb
 from ortaq.core.actors import Actor, require
 from ortaq.core.ids import readable_code
 from ortaq.core.money import Money
@@ -59,7 +59,7 @@ def cast(
     if before is not None and not cycle.changeable:
         raise already_cast(before)
     if before is not None and before.receipt != replaces:
-        raise AlreadyCast("cast_meanwhile", day=date_format(before.day, "DATE_FORMAT"))
+        raise AlreadyCast("cast_meanwhile", day=date_format(before.last_day, "DATE_FORMAT"))
     check_open(cycle, _vote(cycle), at)
     choices = validated(cycle=cycle, entry=entry, draft=draft)
     sealed = sealing.seal(cycle.public_key, payload.encode(choices), _envelope(cycle.pk, cycle.frozen_hash))
@@ -68,25 +68,28 @@ def cast(
         "sealed_hash": hashlib.sha256(sealed).hexdigest(),
         "receipt": readable_code(),
         "request_id": request_id,
-        "day": timezone.localdate(at),
     }
-    found = _write(before, entry, cycle, fields, by)
-    record("ballot.replaced" if before else "ballot.cast", entry, by=by)
+    found = _write(before, entry, cycle, fields, timezone.localdate(at), by)
+    # One verb for the first ballot and a later one, against the vote: the log joins no person to a time.
+    record_by_day("ballot.cast", cycle, receipt=found.receipt)
     return found
 
 
-def _write(before: Cast | None, entry: RollEntry, cycle: Cycle, fields: dict[str, Any], by: Actor) -> Cast:
+def _write(
+    before: Cast | None, entry: RollEntry, cycle: Cycle, fields: dict[str, Any], day: dt.date, by: Actor
+) -> Cast:
     try:
         with transaction.atomic():
             if entry.user_id is None and by.pk is not None:
                 # The phone named the entry; from now on the account does.
                 RollEntry.objects.filter(pk=entry.pk).update(user_id=by.pk)
             if before is None:
-                return Cast.objects.create(entry=entry, cycle=cycle, **fields)
-            ReplacedReceipt.objects.create(cycle=cycle, receipt=before.receipt, day=fields["day"])
-            for name, value in fields.items():
+                return Cast.objects.create(entry=entry, cycle=cycle, day=day, **fields)
+            ReplacedReceipt.objects.create(cycle=cycle, receipt=before.receipt, day=day)
+            # The first day stays: who voted on it belongs to the turnout of that day, whatever came later.
+            for name, value in {**fields, "replaced_day": day}.items():
                 setattr(before, name, value)
-            before.save(update_fields=list(fields))
+            before.save(update_fields=[*fields, "replaced_day"])
             return before
     except IntegrityError:
         # The entry is locked and its cast was looked up: left are a request id of somebody else, and an account
@@ -96,7 +99,7 @@ def _write(before: Cast | None, entry: RollEntry, cycle: Cycle, fields: dict[str
 
 def already_cast(before: Cast) -> AlreadyCast:
     """The refusal of a second ballot: says when and how the first came in."""
-    return AlreadyCast("already_cast", day=date_format(before.day, "DATE_FORMAT"))
+    return AlreadyCast("already_cast", day=date_format(before.last_day, "DATE_FORMAT"))
 
 
 def _hold(cycle_id: int) -> Cycle:
@@ -137,7 +140,7 @@ def _moment(moment: dt.datetime) -> str:
 def validated(*, cycle: Cycle, entry: RollEntry, draft: Draft) -> payload.Choices:
     """The draft as choices of each pot, checked against the frozen definition. Two queries.
 
-    The limits of numbers and points hold for the whole ballot; money and ranks hold in each pot.
+    Every limit holds in each pot by itself: choices, points, places of a ranking and money.
 
     Args:
         entry: with its territory: a pot of a part of the place is for those who live there.
@@ -148,7 +151,7 @@ def validated(*, cycle: Cycle, entry: RollEntry, draft: Draft) -> payload.Choice
     chosen = {number: value for number, value in draft.items() if value != 0}
     if not chosen:
         raise BallotError("empty")
-    pots = {pot.pk: pot for pot in Pot.objects.filter(cycle=cycle).select_related("territory").defer("name")}
+    pots = {pot.pk: pot for pot in Pot.objects.filter(cycle=cycle).select_related("territory")}
     rows = {
         number: (code, pot_id, cost, withdrawn)
         for number, code, pot_id, cost, withdrawn in Project.objects.filter(cycle=cycle, number__in=_sane(chosen))
@@ -170,7 +173,7 @@ def validated(*, cycle: Cycle, entry: RollEntry, draft: Draft) -> payload.Choice
         pot_id: (sum(rows[number][2] for number, _value in picks), pots[pot_id].amount_minor)
         for pot_id, picks in by_pot.items()
     }
-    check_limits(cycle, by_pot, costs)
+    check_limits(cycle, by_pot, costs, names={pot.pk: str(pot) for pot in pots.values()} if len(pots) > 1 else {})
     ranking, points = cycle.ballot_type == BallotType.RANKING, cycle.ballot_type == BallotType.POINTS
     choices: dict[int, tuple[payload.Choice, ...]] = {}
     for pot_id, picks in by_pot.items():
@@ -185,33 +188,42 @@ def _sane(chosen: Draft) -> list[int]:
 
 
 def check_limits(
-    cycle: Cycle, by_pot: Mapping[int, list[tuple[int, int]]], costs: Mapping[int, tuple[int, int]]
+    cycle: Cycle,
+    by_pot: Mapping[int, list[tuple[int, int]]],
+    costs: Mapping[int, tuple[int, int]],
+    names: Mapping[int, str] | None = None,
 ) -> None:
-    """Refuse more than the ballot allows.
+    """Refuse more than the ballot allows in a pot.
 
     Args:
         by_pot: pot → (project number, value) of every choice in it.
         costs: pot → cost of the choices and the pot's money, both in minor units.
+        names: pot → what it is called, where the message has to say in which pot it is.
 
     Raises:
         BallotError: what there is too much of, and by how much.
     """
-    count = sum(len(picks) for picks in by_pot.values())
-    kind = cycle.ballot_type
+    for pot, picks in by_pot.items():
+        try:
+            _check_pot(cycle, picks, *costs[pot])
+        except BallotError as error:
+            raise BallotError(error.code, **error.params, pot=(names or {}).get(pot, "")) from None
+
+
+def _check_pot(cycle: Cycle, picks: list[tuple[int, int]], cost: int, amount: int) -> None:
+    kind, limit, count = cycle.ballot_type, cycle.max_choices, len(picks)
     if kind == BallotType.RANKING:
-        for picks in by_pot.values():
-            _check_ranks(picks, cycle.max_choices)
-    elif cycle.max_choices is not None and count > cycle.max_choices:
-        raise BallotError("too_many", count=count, limit=cycle.max_choices, over=count - cycle.max_choices)
+        _check_ranks(picks, limit)
+        return
+    if limit is not None and count > limit:
+        raise BallotError("too_many", count=count, limit=limit, over=count - limit)
     if kind == BallotType.POINTS:
-        _check_points([pick for picks in by_pot.values() for pick in picks], cycle.max_points)
-    elif kind != BallotType.RANKING and any(value != 1 for picks in by_pot.values() for _number, value in picks):
+        _check_points(picks, cycle.max_points)
+    elif any(value != 1 for _number, value in picks):
         raise BallotError("stale_form")
-    if kind == BallotType.KNAPSACK:
-        for cost, amount in costs.values():
-            if cost > amount:
-                spell = functools.partial(_spell, cycle.currency)
-                raise BallotError("over_budget", cost=spell(cost), amount=spell(amount), over=spell(cost - amount))
+    if kind == BallotType.KNAPSACK and cost > amount:
+        spell = functools.partial(_spell, cycle.currency)
+        raise BallotError("over_budget", cost=spell(cost), amount=spell(amount), over=spell(cost - amount))
 
 
 def _spell(currency: str, minor: int) -> str:

@@ -38,7 +38,7 @@ def content(cycle: Cycle, norms: Mapping[str, Any]) -> dict[str, Any]:
 
     Args:
         cycle: with phases, pots, categories and projects prefetched, as `queries.cycles.load` gives it.
-        norms: `norm_values.in_force(...)` of its place.
+        norms: `norm_values.in_force(...)` of its place on the first voting day.
     """
     vote = cycle.phase(PhaseKind.VOTE)
     pot_numbers = {pot.pk: pot.number for pot in cycle.pots.all()}
@@ -57,6 +57,7 @@ def content(cycle: Cycle, norms: Mapping[str, Any]) -> dict[str, Any]:
             "type": cycle.ballot_type,
             "choices_at_most": cycle.max_choices,
             "points": cycle.max_points,
+            "limit_is_per": "pot",
             "changeable": cycle.changeable,
             "envelope_bytes": padded_size(cycle),
         },
@@ -72,6 +73,7 @@ def content(cycle: Cycle, norms: Mapping[str, Any]) -> dict[str, Any]:
             "age_from": norm_values.whole(norms, "bnu.min_age"),
             "residence": norms.get("bnu.residence"),
         },
+        "small_electorate": norm_values.whole(norms, "bnu.small_electorate"),
         "pots": [
             {
                 "number": pot.number,
@@ -109,6 +111,18 @@ def _project(project: Project, pots: Mapping[int, int], categories: Mapping[int,
 def content_hash(definition: Mapping[str, Any]) -> str:
     """The hash that whoever opens the vote compares before and after."""
     return sha256(as_text(definition))
+
+
+def frozen_value(cycle: Cycle, *path: str) -> Any:
+    """A value of the definition as it was published at opening; None where there is none (a draft, an archive).
+
+    Args:
+        path: names from the outside in: `"small_electorate"`, or `"vote", "until"`.
+    """
+    found: Any = json.loads(cycle.frozen) if cycle.frozen else None
+    for name in path:
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
 
 
 def sealed(definition: Mapping[str, Any], *, public_key: str, seed_commitment: str) -> dict[str, Any]:

@@ -1,18 +1,21 @@
 """Opening a vote: the definition is frozen and hashed, the keys are made, and nothing can be edited after."""
 
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from ortaq.audit.verbs import record, verb
 from ortaq.core import clock
 from ortaq.core.actors import Actor, require
 from ortaq.participation import custody, sealing
-from ortaq.participation.checklist import blockers
+from ortaq.participation.checklist import RollFacts, blockers
 from ortaq.participation.domain import definition, norm_values
 from ortaq.participation.domain.lifecycle import lock_cycle, move
 from ortaq.participation.domain.queries.cycles import load
-from ortaq.participation.enums import CycleState
+from ortaq.participation.domain.roll import voting_day
+from ortaq.participation.enums import CycleState, ListState
 from ortaq.participation.errors import CycleError, SealError
-from ortaq.participation.models import Cycle
+from ortaq.participation.models import Cycle, RollEntry, RollList
 from ortaq.tally import seed_commitment
 
 OPEN = "participation.open_cycle"
@@ -23,6 +26,19 @@ def _tried(pair: sealing.KeyPair, size: int) -> None:
     sealed = sealing.seal(pair.public_key, _PROBE, size)
     if sealing.unseal(pair.private_key, sealed) != _PROBE:
         raise SealError("not_opened")
+
+
+def norms_of(cycle: Cycle) -> Mapping[str, Any]:
+    """The norms a vote is held under: those in force in its place on the first voting day."""
+    return norm_values.in_force(cycle.territory, voting_day(cycle))
+
+
+def roll_facts(cycle: Cycle) -> RollFacts:
+    """The electoral roll as the checklist needs it. Two queries."""
+    return RollFacts(
+        voters=RollEntry.objects.filter(cycle=cycle).count(),
+        waiting=RollList.objects.filter(cycle=cycle).exclude(state=ListState.ADDED).count(),
+    )
 
 
 @verb
@@ -46,8 +62,8 @@ def open_cycle(*, cycle: Cycle, by: Actor, expected: str | None = None) -> Cycle
     if not locked.is_draft:
         raise CycleError("frozen")
     draft = load(locked.pk)
-    norms = norm_values.in_force(draft.territory)
-    open_points = blockers(draft, norms)
+    norms = norms_of(draft)
+    open_points = blockers(draft, norms, roll_facts(draft))
     if open_points:
         raise CycleError("incomplete", count=len(open_points))
     content = definition.content(draft, norms)

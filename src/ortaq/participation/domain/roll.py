@@ -90,8 +90,11 @@ def voting_day(cycle: Cycle) -> dt.date:
 
 
 def age_limit(cycle: Cycle) -> int | None:
-    """The youngest age that votes in the cycle's place (norm `bnu.min_age`), None where no norm says so."""
-    return norm_values.whole(norm_values.in_force(cycle.territory), "bnu.min_age")
+    """The youngest age that votes (norm `bnu.min_age` in force in the place on the first voting day).
+
+    None where no norm says so.
+    """
+    return norm_values.whole(norm_values.in_force(cycle.territory, voting_day(cycle)), "bnu.min_age")
 
 
 @verb

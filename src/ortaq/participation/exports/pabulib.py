@@ -26,26 +26,20 @@ from ortaq.tally.pabulib.sections import Sections, Table
 from ortaq.territories.models import Territory
 
 LANGUAGES: tuple[str, ...] = site.MODELTRANSLATION_LANGUAGES
-SMALL_ELECTORATE = 300
-"""Where no norm says otherwise: with fewer ballots a rare combination of choices can point to a person."""
 
 _NOTE = re.compile(r"(?:^|\s)#([0-9]{1,6}):")
-
-
-def small_electorate(cycle: Cycle) -> int:
-    """The least number of ballots of a pot with which single ballots are published (norm `bnu.small_electorate`)."""
-    value = norm_values.whole(norm_values.in_force(cycle.territory), "bnu.small_electorate")
-    return SMALL_ELECTORATE if value is None else value
 
 
 def pabulib_refusal(cycle: Cycle, ballots: int, archive: Archive | None) -> int | None:
     """The least number of ballots, if a pot has fewer and so is not published ballot by ballot; else None.
 
-    An archive was public before, so it is always given out again.
+    With few ballots a rare combination of choices can point to a person. The number is the one that was published
+    at opening (norm `bnu.small_electorate` of the first voting day). An archive was public before, so it is always
+    given out again.
     """
     if archive is not None:
         return None
-    least = small_electorate(cycle)
+    least = int(frozen_value(cycle, "small_electorate"))
     return None if ballots >= least else least
 
 

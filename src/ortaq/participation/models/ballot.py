@@ -1,5 +1,6 @@
 """The double envelope: sealed casts before the count, unlinked ballots after it."""
 
+import datetime as dt
 import secrets
 
 from django.db import models
@@ -22,7 +23,8 @@ class Cast(models.Model):
     sealed_hash = models.CharField(_("hash of the sealed choices"), max_length=64)
     receipt = models.CharField(_("receipt code"), max_length=24, unique=True)
     request_id = models.UUIDField(_("request"))
-    day = models.DateField(_("day"))
+    day = models.DateField(_("day of the first ballot"))
+    replaced_day = models.DateField(_("day of the ballot that counts, if it took the place of another"), null=True)
 
     class Meta:
         verbose_name = _("cast")
@@ -33,6 +35,11 @@ class Cast(models.Model):
 
     def __str__(self) -> str:
         return self.receipt
+
+    @property
+    def last_day(self) -> dt.date:
+        """The day on which the ballot that counts came in."""
+        return self.replaced_day or self.day
 
 
 class ReplacedReceipt(models.Model):

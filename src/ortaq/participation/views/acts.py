@@ -189,16 +189,18 @@ def count(request: HttpRequest, cycle_id: int) -> HttpResponse:
     vote = cycle.phase(PhaseKind.VOTE)
     over = cycle.voting_over()
     held_here = cycle.opened_at is not None
+    counted = cycle.state in (CycleState.COUNTED, CycleState.RELEASED)
     context = {
         "cycle": cycle,
         "refusal": refusal,
         "held_here": held_here,
         "over": over,
         "ends_at": vote.ends_at if vote else None,
-        "casts": Cast.objects.filter(cycle=cycle).count() if held_here and over else None,
+        # Until the count a longer vote is still possible: what comes in before is told once a day and to everybody.
+        "casts": Cast.objects.filter(cycle=cycle).count() if held_here and counted else None,
         "turnout": published(cycle),
         "may_count": request.user.has_perm(counting.COUNT, cycle) and cycle.state == CycleState.OPENED and over,
-        "counted": cycle.state in (CycleState.COUNTED, CycleState.RELEASED),
+        "counted": counted,
         "released": cycle.state == CycleState.RELEASED,
         "may_close_demo": cycle.is_demo
         and settings.DEMO

@@ -49,12 +49,18 @@ class Row:
 
 @dataclass(slots=True)
 class PotSheet:
-    """A pot with its rows and its money as text."""
+    """A pot with its rows and its money as text.
+
+    Args:
+        used: projects or points chosen in it.
+        over: more is chosen in it than allowed.
+    """
 
     pot: PaperPot
     rows: list[Row]
     amount_minor: str
     left: str
+    used: int
     over: bool
     heading: str = ""
     ranks: Mapping[int, int] = field(default_factory=dict)
@@ -72,15 +78,16 @@ class Sheet:
 
     Args:
         field: name prefix of the number inputs: p for points, r for ranks, "" where boxes are ticked.
-        state: what the bar says: how much is chosen and how much is left.
-        over: there is more chosen than allowed.
+        limit: choices or points allowed in each pot.
+        state: what the bar says of each pot: how much is chosen or how much is left.
+        said: the same for the script.
+        over: there is more chosen in a pot than allowed.
     """
 
     paper: Paper
     pots: list[PotSheet]
     field: str
     limit: int | None
-    used: int
     state: str
     said: str
     too_much: str
@@ -120,25 +127,21 @@ def sheet(paper: Paper, filled: FilledPaper, *, words: str = "", only_chosen: bo
     """
     draft, wanted = filled.draft, search_query(words)
     pots = [_pot(paper, pot, filled, wanted, only_chosen) for pot in paper.pots]
-    limit, used = _limit(paper), _used(paper, draft)
-    ranking = paper.kind == BallotType.RANKING
-    over = any(pot.over for pot in pots) or (limit is not None and used > limit and not (ranking and len(pots) > 1))
     return Sheet(
         paper=paper,
         pots=pots,
         field=_FIELDS.get(BallotType(paper.kind), ""),
-        limit=limit,
-        used=used,
-        state=_state(paper, used, limit, pots),
-        said=_said(paper, limit, pots),
+        limit=_limit(paper),
+        state=" · ".join(_state(paper, pot.pot.name, pot.used, pot.left) for pot in pots),
+        said=_state(paper, "{pot}", "{used}", "{money}"),
         too_much=_too_much(paper),
-        over=over,
-        how=_how(paper),
+        over=any(pot.over for pot in pots),
+        how=_how_in_pots(paper) if len(paper.pots) > 1 else _how(paper),
         words=words,
         only_chosen=only_chosen,
         searchable=paper.size > SEARCH_FROM,
         unchosen=paper.size - sum(number in paper.by_number for number in draft),
-        hints=_hints(paper, used, limit, pots),
+        hints=_hints(paper, pots),
     )
 
 
@@ -147,13 +150,14 @@ def _pot(paper: Paper, pot: PaperPot, filled: FilledPaper, wanted: list[str], on
     rows = [_row(project, filled, wanted, only_chosen, prefix) for project in pot.projects]
     cost = sum(project.cost.minor for project in pot.projects if project.number in filled.draft)
     left = Money(pot.amount.minor - cost, pot.amount.currency)
-    over = paper.kind == BallotType.KNAPSACK and left.minor < 0
+    used, limit = _used(paper, pot, filled.draft), _limit(paper)
+    over = left.minor < 0 if paper.kind == BallotType.KNAPSACK else limit is not None and used > limit
     amount = exact_money(pot.amount)
     heading = _("%(pot)s: %(money)s") % {"pot": pot.name, "money": amount} if pot.name else ""
     if not pot.name and paper.kind == BallotType.KNAPSACK:
         heading = _("There is %(money)s") % {"money": amount}
     ranks = filled.draft if paper.kind == BallotType.RANKING else {}
-    return PotSheet(pot, rows, str(pot.amount.minor), exact_money(left), over, heading, ranks)
+    return PotSheet(pot, rows, str(pot.amount.minor), exact_money(left), used, over, heading, ranks)
 
 
 def _row(project: PaperProject, filled: FilledPaper, wanted: list[str], only_chosen: bool, prefix: str) -> Row:
@@ -191,15 +195,20 @@ def _limit(paper: Paper) -> int | None:
     return paper.max_points if paper.kind == BallotType.POINTS else paper.max_choices
 
 
-def _used(paper: Paper, draft: Mapping[int, int]) -> int:
-    known = {number: value for number, value in draft.items() if number in paper.by_number}
-    return sum(known.values()) if paper.kind == BallotType.POINTS else len(known)
+def _used(paper: Paper, pot: PaperPot, draft: Mapping[int, int]) -> int:
+    chosen = [draft[project.number] for project in pot.projects if project.number in draft]
+    return sum(chosen) if paper.kind == BallotType.POINTS else len(chosen)
 
 
-def _state(paper: Paper, used: int | str, limit: int | None, pots: list[PotSheet]) -> str:
-    """What the bar says."""
+def _state(paper: Paper, pot: str, used: int | str, money: str) -> str:
+    """What the bar says of a pot; the pot is named where there are several."""
+    limit, several = _limit(paper), len(paper.pots) > 1
     if paper.kind == BallotType.KNAPSACK:
-        return " · ".join(_left(pot.pot.name, pot.left, len(pots)) for pot in pots)
+        return _left(pot, money, several)
+    if several and limit is None:
+        return _("%(pot)s: %(used)s chosen") % {"pot": pot, "used": used}
+    if several:
+        return _("%(pot)s: %(used)s of %(limit)s") % {"pot": pot, "used": used, "limit": limit}
     if paper.kind == BallotType.POINTS and limit is not None:
         return _("Points given: %(used)s of %(limit)s") % {"used": used, "limit": limit}
     if paper.kind == BallotType.POINTS:
@@ -209,17 +218,10 @@ def _state(paper: Paper, used: int | str, limit: int | None, pots: list[PotSheet
     return _("Chosen: %(used)s of %(limit)s") % {"used": used, "limit": limit}
 
 
-def _left(pot: str, money: str, pots: int) -> str:
-    if pots > 1:
+def _left(pot: str, money: str, several: bool) -> str:
+    if several:
         return _("%(pot)s: %(money)s left") % {"pot": pot, "money": money}
     return _("Left: %(money)s") % {"money": money}
-
-
-def _said(paper: Paper, limit: int | None, pots: list[PotSheet]) -> str:
-    """The same for the script, which fills in {used}, or {pot} and {money} for each pot."""
-    if paper.kind == BallotType.KNAPSACK:
-        return _left("{pot}", "{money}", len(pots))
-    return _state(paper, "{used}", limit, pots)
 
 
 def _too_much(paper: Paper) -> str:
@@ -249,13 +251,44 @@ def _how(paper: Paper) -> str:
     }
 
 
-def _hints(paper: Paper, used: int, limit: int | None, pots: list[PotSheet]) -> list[str]:
-    """On the confirmation: what is left unused, so that nobody leaves it by mistake."""
+def _how_in_pots(paper: Paper) -> str:
+    """The same where there are several pots: every limit holds in each of them."""
+    limit = _limit(paper) or paper.size
     if paper.kind == BallotType.KNAPSACK:
-        return [_left(pot.pot.name, pot.left, len(pots)) for pot in pots]
-    rest = (limit or used) - used
-    if rest <= 0:
-        return []
+        return _("Choose the projects you want as long as the money of each pot lasts.")
     if paper.kind == BallotType.POINTS:
-        return [ngettext("%(n)s point is not given yet.", "%(n)s points are not given yet.", rest) % {"n": rest}]
-    return [ngettext("You may choose %(n)s more project.", "You may choose %(n)s more projects.", rest) % {"n": rest}]
+        return ngettext(
+            "You have %(n)s point in each pot. Give it to the project you want.",
+            "You have %(n)s points in each pot. Share them out among its projects.",
+            limit,
+        ) % {"n": limit}
+    if paper.kind == BallotType.RANKING:
+        return _(
+            "In each pot, write 1 beside the project you want most, 2 beside the next, up to %(n)s."
+        ) % {"n": paper.rank_limit}  # fmt: skip
+    return ngettext(
+        "Choose %(n)s project in each pot.",
+        "Choose up to %(n)s projects in each pot. The order does not matter.",
+        limit,
+    ) % {"n": limit}
+
+
+def _hints(paper: Paper, pots: list[PotSheet]) -> list[str]:
+    """On the confirmation: what is left unused, so that nobody leaves it by mistake."""
+    several = len(pots) > 1
+    if paper.kind == BallotType.KNAPSACK:
+        return [_left(pot.pot.name, pot.left, several) for pot in pots]
+    hints = [(pot, _rest(paper, pot)) for pot in pots]
+    return [f"{pot.pot.name}: {hint}" if several else hint for pot, hint in hints if hint]
+
+
+def _rest(paper: Paper, pot: PotSheet) -> str:
+    limit = _limit(paper) or pot.used
+    # A pot with fewer projects than may be chosen has nothing more to give.
+    most = limit if paper.kind == BallotType.POINTS else min(limit, len(pot.rows))
+    rest = most - pot.used
+    if rest <= 0 or not pot.rows:
+        return ""
+    if paper.kind == BallotType.POINTS:
+        return ngettext("%(n)s point is not given yet.", "%(n)s points are not given yet.", rest) % {"n": rest}
+    return ngettext("You may choose %(n)s more project.", "You may choose %(n)s more projects.", rest) % {"n": rest}

@@ -11,8 +11,11 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ortaq.participation.act_texts import act_sentence
 from ortaq.participation.domain.queries import cycles
+from ortaq.participation.domain.queries.acts import public_acts
 from ortaq.participation.domain.queries.projects import choose
+from ortaq.participation.domain.queries.results import title_of
 from ortaq.participation.enums import CycleState
 from ortaq.participation.forms.project import ProjectFilterForm
 from ortaq.participation.models import Cycle
@@ -28,6 +31,8 @@ from ortaq.participation.rule_texts import rule_sentences, rule_title
 from ortaq.participation.views.access import place, place_crumbs
 
 PER_PAGE = 60
+ACTS_SHOWN = 3
+"""Acts that stand on the page of the vote; all of them have a page of their own."""
 LONGEST_SHOWN = 30_000
 """Bytes of a definition that still stand on a page; a longer one is downloaded."""
 
@@ -38,10 +43,13 @@ def published(code: str, slug: str) -> Cycle:
     Raises:
         Http404: there is none.
     """
-    cycle = cycles.public(place(code), slug)
-    if cycle is None:
+    found = cycles.public(code, slug)
+    if found is None:
+        territory = place(code)  # perhaps its code of former years
+        found = cycles.public(territory.code, slug) if territory.code != code else None
+    if found is None:
         raise Http404
-    return cycle
+    return found
 
 
 @require_safe
@@ -124,18 +132,18 @@ def cycle_context(request: HttpRequest, cycle: Cycle, filters: ProjectFilterForm
 @login_not_required
 def cycle(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """A vote: where it stands, the one thing to do, its money, its rules, its projects."""
-    territory = place(code)
-    if territory.code != code:
-        return redirect("participation:cycle", code=territory.code, slug=slug, permanent=True)
-    found = cycles.public(territory, slug)
-    if found is None:
-        raise Http404
+    found = published(code, slug)
+    if found.territory.code != code:
+        return redirect("participation:cycle", code=found.territory.code, slug=slug, permanent=True)
     context = cycle_context(request, found, ProjectFilterForm(request.GET, cycle=found))
+    acts = public_acts(found)
+    titles = {each.pk: f"№ {each.number} “{title_of(each)}”" for each in found.projects.all()} if acts else {}
     context |= {
-        "territory": territory,
         "turnout": cycles.last_turnout(found),
+        "acts": [{"act": act, "sentence": act_sentence(act, titles)} for act in acts[:ACTS_SHOWN]],
+        "acts_url": reverse("participation:acts_public", args=vote_args(found)) if found.opened_at else "",
         "frozen_url": reverse("participation:frozen", args=vote_args(found)),
-        "crumbs": place_crumbs(territory, (str(found), None)),
+        "crumbs": place_crumbs(found.territory, (str(found), None)),
     }
     return render(request, "participation/cycle.html", context)
 

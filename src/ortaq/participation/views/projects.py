@@ -16,13 +16,13 @@ from ortaq.files.models import StoredFile
 from ortaq.files.verbs import IMAGE, store_upload
 from ortaq.participation.domain import project_table, projects, texts
 from ortaq.participation.domain.project_table import TableReport
-from ortaq.participation.domain.queries.cycles import public
 from ortaq.participation.domain.queries.projects import choose
 from ortaq.participation.errors import ProjectError
 from ortaq.participation.forms.project import OrderForm, PhotoForm, ProjectFilterForm, ProjectForm, TableForm
 from ortaq.participation.models import Cycle, Project
 from ortaq.participation.presenters import today, vote_args
-from ortaq.participation.views.access import draft_page, place, place_crumbs
+from ortaq.participation.views.access import draft_page, place_crumbs
+from ortaq.participation.views.cycles import published
 from ortaq.participation.views.wizard import attempt, posted, show, step_url
 from ortaq.ui.http import see_other
 
@@ -215,10 +215,7 @@ def template(_request: HttpRequest, cycle: Cycle) -> HttpResponse:
 @login_not_required
 def project(request: HttpRequest, code: str, slug: str, number: int) -> HttpResponse:
     """A project of an opened vote, for everybody."""
-    territory = place(code)
-    cycle = public(territory, slug)
-    if cycle is None:
-        raise Http404
+    cycle = published(code, slug)
     shown = _project(cycle, number)
     rows = list(cycle.projects.all())
     at = rows.index(shown)
@@ -236,7 +233,7 @@ def project(request: HttpRequest, code: str, slug: str, number: int) -> HttpResp
             "after": rows[at + 1] if at + 1 < len(rows) else None,
             "cycle_url": reverse("participation:cycle", args=vote_args(cycle)),
             "crumbs": place_crumbs(
-                territory,
+                cycle.territory,
                 (str(cycle.title), reverse("participation:cycle", args=vote_args(cycle))),
                 (_("Project %(number)s") % {"number": number}, None),
             ),

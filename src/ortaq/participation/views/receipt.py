@@ -55,7 +55,15 @@ def receipt_text(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         str(vote.cycle.territory.name),
         "",
         cast.receipt,
-        _("Received on %(day)s") % {"day": date_format(cast.day, "DATE_FORMAT")},
+        _("Received on %(day)s") % {"day": date_format(cast.last_day, "DATE_FORMAT")},
+        *(
+            [
+                _("It took the place of an earlier ballot. You first voted on %(day)s.")
+                % {"day": date_format(cast.day, "DATE_FORMAT")}
+            ]
+            if cast.replaced_day
+            else []
+        ),
         "",
         _("This code shows that your ballot was received. It does not show what you chose."),
         _("Check it at %(address)s") % {"address": request.build_absolute_uri(address("receipt_check", vote))},

@@ -227,8 +227,8 @@ def dates(request: HttpRequest, cycle: Cycle) -> HttpResponse:
 @draft_page
 def check_and_open(request: HttpRequest, cycle: Cycle) -> HttpResponse:
     """The checklist, the hash that will be published, and the one confirmation."""
-    norms = norm_values.in_force(cycle.territory)
-    items = check(cycle, norms=norms, voters=roll.count(cycle).total)
+    norms = opening.norms_of(cycle)
+    items = check(cycle, norms=norms, roll=opening.roll_facts(cycle))
     shown_hash = definition.content_hash(definition.content(cycle, norms))
     form = OpenForm(posted(request), initial={"expected": shown_hash})
     if form.is_valid():

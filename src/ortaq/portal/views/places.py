@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ortaq.core.text import search_query
-from ortaq.portal import home_place
+from ortaq.portal import home_place, hub
 from ortaq.portal.forms import PlaceFilter
 from ortaq.portal.home_place import CODE
 from ortaq.territories.domain.queries import places as tree
@@ -62,10 +62,12 @@ def _few(sources: Sequence[str]) -> list[str]:
 @require_safe
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """The hub: the name, where it lies, one sentence of today, the doors, what changed."""
-    territory = found_or_404(code)
-    if territory.code != code:
-        return HttpResponsePermanentRedirect(territory.get_absolute_url())
-    above, parts = tree.around(territory)
+    found = hub.with_population(code) if CODE.fullmatch(code) else None
+    if found is None:
+        return HttpResponsePermanentRedirect(found_or_404(code).get_absolute_url())
+    territory, population = found
+    above, parts, home = hub.around(territory, home_id=home_place.chosen_id(request))
+    home_place.remember(request, home)
     states = tree.states(territory)
     links = tree.successions(territory)
     news = [change for source in changes for change in source(territory, NEWS)]
@@ -92,7 +94,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "map": drawing,
         "map_sources": _few(drawing.sources) if drawing else [],
         "point": f"{territory.lat:.4f}, {territory.lon:.4f}" if territory.lat is not None else "",
-        "population": tree.population(territory),
+        "population": population,
         "source": states[0].source if states else "",
         "review": states[0].review if states else "",
         "older": [link.older for link in links if link.newer_id == territory.pk],

@@ -185,7 +185,8 @@ def look_up_receipt(*, cycle: Cycle, code: str) -> ReceiptStatus:
         code: as somebody typed it.
     """
     tidy = tidy_code(code)[:24]
-    day = Cast.objects.filter(cycle=cycle, receipt=tidy).values_list("day", flat=True).first()
+    received = Cast.objects.filter(cycle=cycle, receipt=tidy)
+    day = received.values_list(Coalesce("replaced_day", "day"), flat=True).first()
     if day is not None:
         return ReceiptStatus("received", day)
     day = ReplacedReceipt.objects.filter(cycle=cycle, receipt=tidy).values_list("day", flat=True).first()

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce
 
 from ortaq.core import clock
 from ortaq.core.text import search_query
@@ -23,6 +24,8 @@ HEAVY = (
 """Columns that no list and no page of a cycle shows."""
 MAKER_ROLES = (Role.ADMINISTRATOR, Role.AKIM, Role.STAFF)
 """Roles with `participation.edit_cycle`."""
+_TURNOUT = ("day", "casts", "roll")
+_RUNNING = "_votes_running"
 DESK_ROLES = (Role.ADMINISTRATOR, Role.AKIM, Role.STAFF, Role.OPERATOR, Role.AUDITOR)
 
 
@@ -32,6 +35,10 @@ def load(pk: int) -> Cycle:
     Raises:
         Cycle.DoesNotExist: there is none.
     """
+    return _whole().get(pk=pk)
+
+
+def _whole() -> QuerySet[Cycle]:
     return (
         Cycle.objects.select_related("territory", "archive")
         .defer(*HEAVY)
@@ -41,7 +48,6 @@ def load(pk: int) -> Cycle:
             Prefetch("pots", Pot.objects.select_related("territory")),
             Prefetch("projects", Project.objects.select_related("photo", "territory")),
         )
-        .get(pk=pk)
     )
 
 
@@ -74,14 +80,21 @@ def desk_list(*, user: Any, state: str = "", year: int | None = None, place: str
     )
 
 
-def public(territory: Territory, slug: str) -> Cycle | None:
-    """The published cycle of an address with all that its page shows, None where there is none."""
-    pk = (
-        Cycle.objects.filter(territory=territory, slug=slug, state__in=PUBLIC_STATES)
-        .values_list("pk", flat=True)
-        .first()
-    )
-    return None if pk is None else load(pk)
+def public(code: str, slug: str) -> Cycle | None:
+    """The published cycle of an address with all that its page shows, None where there is none. Five queries.
+
+    Args:
+        code: of the place today; `views.access.place` knows the codes of former years.
+    """
+    last = TurnoutDay.objects.filter(cycle=OuterRef("pk")).order_by("-day")
+    turnout = {f"turnout_{name}": Subquery(last.values(name)[:1]) for name in _TURNOUT}
+    return _whole().filter(territory__code=code, slug=slug, state__in=PUBLIC_STATES).annotate(**turnout).first()
+
+
+def last_turnout(cycle: Cycle) -> TurnoutDay | None:
+    """The turnout as it was last published, for a cycle from `public`. No query."""
+    known = {name: getattr(cycle, f"turnout_{name}") for name in _TURNOUT}
+    return TurnoutDay(cycle=cycle, **known) if known["day"] else None
 
 
 @dataclass
@@ -136,18 +149,40 @@ def _votes(**conditions: Any) -> QuerySet[Phase]:
 
 
 def running(territory: Territory | None, limit: int) -> list[tuple[Cycle, dt.datetime]]:
-    """Votes that are open now in a place and below it (None: everywhere) with their close, the next to end first."""
-    moment = clock.now()
-    votes = _votes(starts_at__lte=moment, ends_at__gt=moment, cycle__state=CycleState.OPENED)
+    """Votes that are open now in a place and below it (None: everywhere) with their close, the next to end first.
+
+    One query. How many there are is read with them and kept with the territory object, for `count_running`.
+    """
+    votes = _open_now().select_related("cycle__territory").defer("cycle__frozen", "cycle__summary")
     if territory is not None:
         votes = votes.filter(cycle__territory__path__startswith=territory.path)
-    return [(vote.cycle, vote.ends_at) for vote in votes.order_by("ends_at", "id")[:limit] if vote.ends_at]
+    found = list(votes.annotate(number=Window(Count("id"))).order_by("ends_at", "id")[:limit])
+    if territory is not None:
+        territory.__dict__[_RUNNING] = found[0].number if found else 0
+    return [(vote.cycle, vote.ends_at) for vote in found if vote.ends_at]
 
 
-def opened_lately(territory: Territory, limit: int) -> list[Cycle]:
-    """The votes of a place that were opened last, public archives left out."""
-    rows = Cycle.objects.filter(territory=territory, state__in=PUBLIC_STATES, opened_at__isnull=False)
-    return list(rows.select_related("territory").defer("frozen", "summary").order_by("-opened_at")[:limit])
+def count_running(territory: Territory) -> int:
+    """How many votes are open now in a place and below it. No query after `running` for the same object."""
+    if _RUNNING in territory.__dict__:
+        return int(territory.__dict__[_RUNNING])
+    return _open_now().filter(cycle__territory__path__startswith=territory.path).count()
+
+
+def _open_now() -> QuerySet[Phase]:
+    moment = clock.now()
+    return Phase.objects.filter(
+        kind=PhaseKind.VOTE, starts_at__lte=moment, ends_at__gt=moment, cycle__state=CycleState.OPENED
+    )
+
+
+def lately(territory: Territory, limit: int) -> list[Cycle]:
+    """The votes of a place that were opened or published last, public archives left out. One query."""
+    rows = Cycle.objects.filter(
+        territory=territory, state__in=PUBLIC_STATES, opened_at__isnull=False, archive__isnull=True
+    )
+    last = Coalesce("released_at", "opened_at")
+    return list(rows.select_related("territory").defer("frozen", "summary").order_by(last.desc(), "-id")[:limit])
 
 
 def _mine(user: Any, prefix: str, roles: Iterable[str]) -> Q:
@@ -177,15 +212,6 @@ def closing(user: Any, *, within: dt.timedelta) -> list[tuple[Cycle, dt.datetime
     return [(vote.cycle, vote.ends_at) for vote in votes.order_by("ends_at", "id") if vote.ends_at]
 
 
-def count_running(territory: Territory) -> int:
-    """How many votes are open now in a place and below it."""
-    moment = clock.now()
-    return Phase.objects.filter(
-        kind=PhaseKind.VOTE, starts_at__lte=moment, ends_at__gt=moment, cycle__state=CycleState.OPENED,
-        cycle__territory__path__startswith=territory.path,
-    ).count()  # fmt: skip
-
-
 def find_places(user: Any, words: str, *, limit: int) -> list[Territory]:
     """The places where a person may make a vote that fit a name in any spelling or the beginning of a code.
 
@@ -213,11 +239,6 @@ def only_place(user: Any) -> str:
     """The code of the place where the person makes votes, "" where there are several or none."""
     codes = {mandate.territory.code for mandate in mandates(user) if mandate.role in MAKER_ROLES}
     return codes.pop() if len(codes) == 1 else ""
-
-
-def last_turnout(cycle: Cycle) -> TurnoutDay | None:
-    """The turnout as it was last published."""
-    return TurnoutDay.objects.filter(cycle=cycle).order_by("-day").first()
 
 
 def years(user: Any) -> Sequence[int]:

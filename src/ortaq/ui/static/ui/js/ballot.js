@@ -4,7 +4,7 @@
 // Kazakh letters as the Russian ones of the same place: not every keyboard has them.
 const fold = (text) => text.toLowerCase().replace(/[әғқңөұүһі]/g, (letter) => "агкноуухи"["әғқңөұүһі".indexOf(letter)]);
 
-/** <ballot-state kind="approval" limit="5" said="Chosen: {used} of {limit}" over="Too many.">text</ballot-state> */
+/** <ballot-state kind="approval" limit="5" said="{pot}: {used} of 5" over="Too many.">text</ballot-state> */
 class BallotState extends HTMLElement {
   connectedCallback() {
     this.form = this.closest("form");
@@ -24,28 +24,25 @@ class BallotState extends HTMLElement {
     this.show();
   }
 
-  get inputs() {
-    return [...this.form.querySelectorAll('input[name="c"]:checked, .choice-number')].filter((each) => each.value.trim());
+  // What is chosen in a pot: ticked boxes, or numbers that are filled in.
+  chosen(pot) {
+    return [...pot.querySelectorAll('input[name="c"]:checked, .choice-number')].filter((each) => each.value.trim());
   }
 
+  // Every limit holds in each pot by itself.
   show() {
     const kind = this.getAttribute("kind");
-    const said = this.getAttribute("said");
+    const limit = Number(this.getAttribute("limit")) || Infinity;
     let over = false;
-    let text;
-    if (kind === "knapsack") {
-      text = [...this.form.querySelectorAll("[data-pot]")].map((pot) => {
-        const cost = [...pot.querySelectorAll("input:checked")].reduce((sum, each) => sum + Number(each.dataset.cost), 0);
-        const left = Number(pot.dataset.amount) - cost;
-        over = over || left < 0;
-        return said.replace("{pot}", pot.dataset.pot).replace("{money}", this.money(left));
-      }).join(" · ");
-    } else {
-      const limit = Number(this.getAttribute("limit")) || Infinity;
-      const used = kind === "points" ? this.inputs.reduce((sum, each) => sum + (Number(each.value) || 0), 0) : this.inputs.length;
-      over = used > limit;
-      text = said.replace("{used}", used);
-    }
+    const text = [...this.form.querySelectorAll("[data-pot]")].map((pot) => {
+      const chosen = this.chosen(pot);
+      const sum = (value) => chosen.reduce((total, each) => total + (Number(value(each)) || 0), 0);
+      const used = kind === "points" ? sum((each) => each.value) : chosen.length;
+      const left = Number(pot.dataset.amount) - sum((each) => each.dataset.cost);
+      over = over || (kind === "knapsack" ? left < 0 : used > limit);
+      const parts = { pot: pot.dataset.pot, used, money: this.money(left) };
+      return this.getAttribute("said").replace(/\{(\w+)\}/g, (all, name) => parts[name]);
+    }).join(" · ");
     this.textContent = over ? `${this.getAttribute("over")} ${text}` : text;
     this.classList.toggle("is-over", over);
   }
