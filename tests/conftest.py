@@ -33,7 +33,11 @@ def _english() -> Iterator[None]:
 # Pages of the library that must write when they are opened, by name of the address, and why.
 WRITES_WHEN_READ = {
     "mfa_activate_totp": "the new secret waits in the session for the app's first code",
+    "mfa_view_recovery_codes": "marks the codes as seen when they are shown for the first time",
+    "account_reset_password_from_key": "takes the key of the letter out of the address and into the session",
 }
+# Django drops a session that has become invalid (a new password, "sign out everywhere") when it meets it.
+_DEAD_SESSION = 'DELETE FROM "django_session"'
 _WRITE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|TRUNCATE|MERGE)\b", re.IGNORECASE)
 
 
@@ -48,7 +52,7 @@ def _reading_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         written: list[str] = []
 
         def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-            if _WRITE.match(sql):
+            if _WRITE.match(sql) and not sql.startswith(_DEAD_SESSION):
                 written.append(sql[:200])
             return execute(sql, params, many, context)
 
@@ -62,7 +66,8 @@ def _reading_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _may_write(path: str) -> bool:
     try:
-        return resolve(path).url_name in WRITES_WHEN_READ
+        with translation.override(translation.get_language_from_path(path) or "en"):
+            return resolve(path).url_name in WRITES_WHEN_READ
     except Resolver404:
         return False
 

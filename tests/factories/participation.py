@@ -9,15 +9,17 @@ from ortaq.core.money import Money
 from ortaq.core.text import search_forms, sort_key
 from ortaq.identity.enums import Role
 from ortaq.identity.models import Mandate, Person, User
+from ortaq.norms.domain.queries import effective
 from ortaq.participation.domain.calendar import save_calendar
 from ortaq.participation.domain.drafting import begin_cycle, save_ballot, save_basics, save_rule
 from ortaq.participation.domain.opening import open_cycle
 from ortaq.participation.domain.pots import PotLine, save_pots
 from ortaq.participation.domain.projects import ProjectLine, add_projects
-from ortaq.participation.enums import BallotType, PhaseKind
-from ortaq.participation.models import Cycle, Pot
+from ortaq.participation.enums import BallotType, Basis, PhaseKind
+from ortaq.participation.models import Cycle, Pot, RollEntry
 from ortaq.territories.enums import Kind
 from ortaq.territories.models import Territory
+from tests.factories.norms import NormFactory
 
 _numbers = count(1)
 LANGUAGES = {"kk": "қазақша", "ru": "по-русски", "en": "in English"}
@@ -77,10 +79,12 @@ def ready_cycle(
     starts: dt.datetime | None = None,
     ends: dt.datetime | None = None,
     year: int | None = None,
+    roll: int = 1,
 ) -> Cycle:
     """A draft that passes the checklist.
 
     Args:
+        roll: people on the electoral roll who have no account and never vote.
         amount: tenge in its one pot; project n costs n million tenge.
         starts, ends: of the vote; a day from now, for a week.
     """
@@ -88,6 +92,7 @@ def ready_cycle(
     begins = starts or now + dt.timedelta(days=1)
     closes = ends or begins + dt.timedelta(days=7)
     where = territory or place()
+    set_platform_norms(where)
     budget_year = year or now.year + 1
     cycle = begin_cycle(territory=where, year=budget_year, by=SYSTEM)
     save_basics(
@@ -113,7 +118,19 @@ def ready_cycle(
         },
         by=SYSTEM,
     )
+    RollEntry.objects.bulk_create(
+        RollEntry(cycle=cycle, territory=where, basis=Basis.LIST, basis_note="тізім", phone_key=f"nobody-{n}")
+        for n in range(roll)
+    )
     return Cycle.objects.get(pk=cycle.pk)
+
+
+def set_platform_norms(territory: Territory) -> None:
+    """Set the norms without which no vote opens, as they come with the platform, unless they are in force."""
+    known = effective(territory)
+    for code, value in {"bnu.small_electorate": 300, "bnu.extension_days_max": 14}.items():
+        if code not in known:
+            NormFactory(code=code, value=value, territory=territory)
 
 
 def line(pot: Pot, number: int) -> ProjectLine:

@@ -202,6 +202,8 @@ ROUTES: dict[str, Route] = {
     "{lang}/places/<str:code>/": PUBLIC,
     "{lang}/places/<str:code>/mine/": PUBLIC,
     "{lang}/log/": PUBLIC,
+    # A role in the whole country: see tests/integration/audit/test_log_page.py.
+    "{lang}/desk/log/": desk(),
     "{lang}/norms/": PUBLIC,
     "{lang}/norms/table.csv": PUBLIC,
     "{lang}/norms/<str:code>/": PUBLIC,

@@ -1,11 +1,10 @@
 """What every request passes through."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
@@ -18,31 +17,19 @@ YEAR = 365 * 24 * 3600
 
 
 class RefuseNul:
-    """Answer 400 to a NUL character: no text of ours holds one, and PostgreSQL cannot even be asked about it."""
+    """Answer 400 to a NUL character in an address or a cookie: PostgreSQL cannot even be asked about one.
+
+    In a form it is left to the form, which says so beside the field and keeps what was typed.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
-        if "\0" in request.path_info or "%00" in query or "\0" in query or _holds_nul(request.COOKIES.values()):
+        if "\0" in request.path_info or "%00" in query or "\0" in query or any("\0" in value for value in request.COOKIES.values()):
             raise BadRequest("NUL in the address or a cookie")
         return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, *_args: Any) -> None:
-        """A form is read here and not before: sooner, nothing knows how large it may be."""
-        if request.method != "POST":
-            return
-        try:
-            form = request.POST
-        except UnreadablePostError:
-            return  # the visitor is gone
-        if any(_holds_nul([name, *values]) for name, values in form.lists()):
-            raise BadRequest("NUL in a form")
-
-
-def _holds_nul(texts: Iterable[str]) -> bool:
-    return any("\0" in text for text in texts)
 
 
 class RememberLanguage:

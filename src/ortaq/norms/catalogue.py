@@ -167,6 +167,14 @@ _PARTICIPATION = [
         _("Titles and texts of a cycle and of its projects must be there in each of these languages."),
     ),
     Parameter(
+        "bnu.extension_days_max", T.INT, "bnu.people", _("Longest extension of a vote"),
+        _(
+            "By so many days at most two people may extend a running vote, counted from the close that was published "
+            "at its opening."
+        ),
+        low=0, high=366,
+    ),
+    Parameter(
         "bnu.small_electorate", T.INT, "bnu.people", _("Small electorate"),
         _(
             "Where fewer people than this may vote, opened ballots are not published one by one, because they could "

@@ -105,3 +105,13 @@ def register() -> None:
         lambda _entry, _names: _("The import of a public archive was begun."),
         title=gettext_lazy("import of an archive begun"),
     )
+    add(
+        "archive.checked_again",
+        lambda _entry, _names: _("The file of a public archive was sent to be checked once more."),
+        title=gettext_lazy("archive checked again"),
+    )
+    add(
+        "cycle.count_asked",
+        lambda _entry, _names: _("The count was asked for. It runs in the background."),
+        title=gettext_lazy("count asked for"),
+    )

@@ -7,7 +7,10 @@ functions below are all that the rest of the platform calls.
 import contextlib
 import json
 import os
+import re
 import secrets
+import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
@@ -17,6 +20,9 @@ from django.conf import settings
 from ortaq.participation.errors import CustodyError
 
 _FORMAT = "ortaq-key-1"
+_KEY_FILE = re.compile(r"cycle-([0-9]+)\.json")
+_LEFT_OVER = ("cycle-*.unused-*.json", ".cycle-*")
+"""Keys put aside, and files of a `keep` that was cut short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,12 @@ class Custodian(Protocol):
 
     def set_aside(self, cycle_id: int) -> None:
         """Put a key that an interrupted opening left behind out of the way, without destroying it."""
+
+    def kept(self) -> list[int]:
+        """The votes whose keys are here."""
+
+    def destroy_unused(self, older_than: float) -> None:
+        """Destroy what interrupted openings left behind and was put aside so many seconds ago."""
 
 
 class FileCustodian:
@@ -103,7 +115,9 @@ class FileCustodian:
         return kept
 
     def destroy(self, cycle_id: int) -> None:
-        path = self._path(cycle_id)
+        self._shred(self._path(cycle_id))
+
+    def _shred(self, path: Path) -> None:
         try:
             with path.open("r+b") as file:
                 length = file.seek(0, os.SEEK_END)
@@ -119,8 +133,23 @@ class FileCustodian:
     def set_aside(self, cycle_id: int) -> None:
         path = self._path(cycle_id)
         if path.exists():
-            path.rename(path.with_name(f"{path.stem}.unused-{secrets.token_hex(4)}.json"))
+            aside = path.with_name(f"{path.stem}.unused-{secrets.token_hex(4)}.json")
+            path.rename(aside)
+            os.utime(aside)  # its age counts from now
             self._sync_folder()
+
+    def kept(self) -> list[int]:
+        names = (_KEY_FILE.fullmatch(path.name) for path in self.folder.glob("cycle-*.json"))
+        return sorted(int(found[1]) for found in names if found)
+
+    def destroy_unused(self, older_than: float) -> None:
+        for path in self._left_over():
+            if time.time() - path.stat().st_mtime > older_than:
+                self._shred(path)
+
+    def _left_over(self) -> Iterator[Path]:
+        for pattern in _LEFT_OVER:
+            yield from self.folder.glob(pattern)
 
 
 def custodian() -> Custodian:
@@ -146,3 +175,13 @@ def destroy(cycle_id: int) -> None:
 def set_aside(cycle_id: int) -> None:
     """Put a key left by an interrupted opening out of the way; see `Custodian.set_aside`."""
     custodian().set_aside(cycle_id)
+
+
+def kept() -> list[int]:
+    """The ids of the votes whose keys are kept."""
+    return custodian().kept()
+
+
+def destroy_unused(older_than: float) -> None:
+    """Destroy keys that were never used and were put aside so many seconds ago."""
+    custodian().destroy_unused(older_than)

@@ -91,3 +91,12 @@ class ImportState(models.TextChoices):
     IMPORTING = "importing", _("is being imported")
     DONE = "done", _("imported")
     REFUSED = "refused", _("cannot be imported")
+
+
+class CountRunState(models.TextChoices):
+    """How far a count in the background is."""
+
+    QUEUED = "queued", _("waits for the worker")
+    WORKING = "working", _("the ballots are being opened")
+    DONE = "done", _("counted")
+    REFUSED = "refused", _("could not be counted")

@@ -119,6 +119,10 @@ class ImportRefused(DomainError):
             "Please report this file to the makers of the platform."
         ),
         "not_checked": _("This file has not been checked yet. Wait for the report, then import."),
+        "failed": _(
+            "Something went wrong on the platform at %(time)s, and nothing was imported. Try again; if it happens "
+            "again, tell the operator of the installation this time: the log says what it was."
+        ),
         "no_source": _("Say where the file comes from, for example the address of the page it was published on."),
     }
 
@@ -140,6 +144,10 @@ class CountError(DomainError):
             "Tell the operator of the installation."
         ),
         "not_begun": _("Voting has not begun yet."),
+        "just_closed": _(
+            "Voting has just closed. Ballots sent at the last moment may still be on their way: "
+            "count in %(seconds)s seconds."
+        ),
         "casts_moved": _("Ballots were still arriving while they were being opened. Nothing was changed; count again."),
         "archive": _("This vote comes from a public archive. It was counted when it was imported."),
         "not_demo": _("Only the demo vote of a demo installation can be closed early. A real vote never can."),
@@ -164,6 +172,14 @@ class ActError(DomainError):
         "counted_already": _("The ballots are counted already, so this act is no longer possible."),
         "not_later": _("The new closing time must be later than the present one, %(until)s."),
         "in_the_past": _("The new closing time must lie in the future."),
+        "too_late": _(
+            "A vote can be extended by at most %(days)s days after the close that was published at its opening. "
+            "Choose a time until %(until)s."
+        ),
+        "no_longest_extension": _(
+            "By how much a vote may be extended is not set. "
+            "Set the parameter “Longest extension of a vote” for this place under Norms."
+        ),
         "voting_over": _("Voting is over, so nobody can be admitted to the roll any more."),
         "no_project": _("Choose a project of this vote."),
         "project_withdrawn": _("This project was withdrawn already."),

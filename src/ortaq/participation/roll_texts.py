@@ -11,9 +11,7 @@ from ortaq.audit.presenters import Names
 from ortaq.audit.presenters import register as add
 from ortaq.participation.enums import Basis
 
-_PLAIN = (
-    ("roll.removed", gettext_lazy("taken off the roll"), gettext_lazy("A person was taken off the roll.")),
-)
+_PLAIN = (("roll.removed", gettext_lazy("taken off the roll"), gettext_lazy("A person was taken off the roll.")),)
 
 
 def register() -> None:

@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
-from ortaq.audit.models import Head
+from ortaq.audit.models import Entry, Head
 from tests.factories.audit import acts, unprotected
 
 pytestmark = pytest.mark.django_db
@@ -31,17 +32,27 @@ def check(tmp_path):
     return run
 
 
-def export(folder: Path) -> Path:
+def export(folder: Path, *options: str) -> Path:
     file = folder / "log.jsonl"
-    call_command("audit_export", str(file), verbosity=0)
+    call_command("audit_export", str(file), *options, verbosity=0)
     return file
 
 
 def test_a_whole_export_holds(tmp_path, check, capsys):
     acts(5, author="Айгүл 😀")
-    result = check(export(tmp_path))
+    result = check(export(tmp_path, "--all"))
     assert result.stdout == f"5 entries hold, head {Head.objects.get().hash}\n"
     assert capsys.readouterr().out == f"5 entries written to {tmp_path / 'log.jsonl'}\n"
+
+
+def test_it_ends_with_yesterday_unless_all_is_asked_for(tmp_path, check):
+    with time_machine.travel("2026-03-11T18:59:00Z", tick=False):  # 23:59 of the 11th in Kazakhstan
+        acts(2)
+        assert check(export(tmp_path)).stdout.startswith("0 entries hold")
+    with time_machine.travel("2026-03-11T19:01:00Z", tick=False):  # the 12th has begun
+        acts(1)
+        assert check(export(tmp_path)).stdout == f"2 entries hold, head {Entry.objects.get(seq=2).hash}\n"
+        assert check(export(tmp_path, "--all")).stdout == f"3 entries hold, head {Head.objects.get().hash}\n"
 
 
 def test_an_empty_log_can_be_exported(tmp_path, check):
@@ -50,7 +61,7 @@ def test_an_empty_log_can_be_exported(tmp_path, check):
 
 def test_personal_values_are_not_in_it(tmp_path):
     acts(2, author="Айгүл")
-    assert "Айгүл" not in export(tmp_path).read_text(encoding="utf-8")
+    assert "Айгүл" not in export(tmp_path, "--all").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +77,7 @@ def test_personal_values_are_not_in_it(tmp_path):
 )
 def test_a_spoilt_export_does_not_hold(tmp_path, check, spoil):
     acts(5)
-    file = export(tmp_path)
+    file = export(tmp_path, "--all")
     file.write_text("\n".join(spoil(file.read_text(encoding="utf-8").splitlines())) + "\n", encoding="utf-8")
     result = check(file)
     assert result.returncode == 1
@@ -76,10 +87,8 @@ def test_a_spoilt_export_does_not_hold(tmp_path, check, spoil):
 def test_a_log_tampered_with_before_the_export_does_not_hold(tmp_path, check):
     acts(3)
     with unprotected():
-        from ortaq.audit.models import Entry
-
         Entry.objects.filter(seq=2).update(object_id="9")
-    assert "entry 2 does not hold" in check(export(tmp_path)).stderr
+    assert "entry 2 does not hold" in check(export(tmp_path, "--all")).stderr
 
 
 def test_a_folder_that_is_not_there_is_named_and_nothing_is_left(tmp_path):

@@ -1,15 +1,21 @@
 """The log as people read it: sentences, filters, and nothing shown that is not meant to be."""
 
+import datetime as dt
+
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ortaq.audit import presenters, queries
-from ortaq.audit.models import Entry, Head
+from ortaq.audit.models import Entry
+from ortaq.audit.verbs import record_by_day, verb
 from ortaq.core.actors import SYSTEM
 from ortaq.files.models import StoredFile
+from ortaq.identity.enums import Role
 from tests.factories.audit import act, acts
+from tests.factories.identity import UserFactory, official, sign_in
+from tests.factories.territories import CountryFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +29,7 @@ class Visitor:
 
 class Official:
     pk = 7
+    at_the_desk = True
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         return True
@@ -38,7 +45,9 @@ def sentences(monkeypatch):
         "file.made", lambda entry, _names: f"Made {entry.data['size']} by {entry.personal['author']}", title="made"
     )
     presenters.register("file.given", lambda entry, names: f"Given to {names[entry.data['user']]}")
-    presenters.register("ballot.cast", lambda _entry, _names: "A ballot was cast", public=False)
+    presenters.register("thing.done", lambda _entry, _names: "A thing was done")
+    presenters.register("file.hidden", lambda _entry, _names: "A file was hidden", public=False)
+    presenters.register("paper.dropped", lambda _entry, _names: "A paper was dropped", title="dropped", by_day=True)
 
 
 class Person:
@@ -51,6 +60,17 @@ class Person:
 
 def file() -> StoredFile:
     return StoredFile.objects.create(name="a", content_type="x", size=1, sha256="0")
+
+
+@verb
+def drop(*, on: StoredFile, receipt: str = "AAAA-BBBB") -> None:
+    record_by_day("paper.dropped", on, receipt=receipt)
+
+
+@pytest.fixture
+def watcher(client):
+    """Somebody with `audit.view` in the whole country, the second factor proven."""
+    return sign_in(client, official(Role.AUDITOR, CountryFactory()))
 
 
 def texts(rows: list[queries.Told]) -> list[str]:
@@ -75,7 +95,7 @@ def test_a_visitor_sees_offices_and_no_personal_values():
     act(name="file.made", on=on, by=Person(7), data={"size": 3}, author="Айгүл")
     act(name="file.given", on=on, by=Person(8), data={"user": 9})
     act(name="file.made", on=on, by=SYSTEM, data={"size": 5})
-    act(name="ballot.cast", on=on, by=Person(8))
+    act(name="file.hidden", on=on, by=Person(8))
 
     rows = queries.history(on, Visitor())
 
@@ -116,29 +136,106 @@ def test_the_page_takes_the_same_queries_for_any_number_of_acts(client, count, d
 def test_the_page_opens_in_every_language_and_shows_the_head(client, language):
     acts(2)
     page = client.get(f"/{language}/log/").content.decode()
-    assert Head.objects.get().hash in page
     assert f'lang="{language}"' in page
+    with time_machine.travel(dt.timedelta(days=1)):
+        assert Entry.objects.get(seq=2).hash in client.get(f"/{language}/log/").content.decode()
 
 
 def test_an_empty_log_has_a_page(client):
     assert client.get("/en/log/").status_code == 200
 
 
-def test_a_visitors_page_hides_what_is_not_public(client):
+def test_a_visitors_page_shows_nothing_of_what_is_not_public(client):
     with time_machine.travel("2026-03-12T05:06:07Z", tick=False):
-        act(name="ballot.cast", on=file(), by=Person(8), data={"code": "SECRET-DATA"}, author="Айгүл")
-    page = client.get("/en/log/").content.decode()
-    assert "An act whose details are not public." in page
-    for secret in ("ballot.cast", "A ballot was cast", "Айгүл", "files.storedfile", "10:06", "Person 8"):
-        assert secret not in page
+        act(name="file.hidden", on=file(), by=Person(8), data={"code": "SECRET-DATA"}, author="Айгүл")
+        act(name="file.unknown_to_all_apps", on=file())
+        page = client.get("/en/log/").content.decode()
+    for secret in ("hidden", "unknown_to", "Айгүл", "files.storedfile", "10:06", "Person 8", "March"):
+        assert secret not in page.split("<main")[1].split("</main")[0], secret
 
 
-def test_hidden_acts_cannot_be_found_by_what_they_are(client):
+def test_the_public_page_is_the_same_whatever_happens_unseen(client):
+    """Nobody can follow a vote by the log: rows, numbers, the end, pages and counts stand still."""
+    addresses = ["", "?page=1", "?page=2", "?page=3", "?object=files.storedfile", "?verb=paper.dropped",
+                 "?verb=file.hidden", "?since=2026-03-12", "?since=2026-03-11&until=2026-03-12"]  # fmt: skip
+
+    def seen() -> list[str]:
+        return [client.get(f"/en/log/{query}").content.decode() for query in addresses]
+
     on = file()
-    act(name="ballot.cast", on=on)
-    for query in ("verb=ballot.cast", f"object=files.storedfile:{on.pk}", "object=files.storedfile"):
-        response = client.get(f"/en/log/?{query}")
-        assert response.context["rows"] == [], query
+    with time_machine.travel("2026-03-11T06:00:00Z", tick=False):
+        acts(60)
+    with time_machine.travel("2026-03-12T06:00:00Z", tick=False):
+        act()
+        before = seen()
+        for number in range(3):
+            drop(on=on, receipt=str(number))
+            act(name="file.hidden", on=on)
+        assert seen() == before
+        act()
+        after = client.get("/en/log/").context
+        assert [row["at"].day for row in after["rows"][:3]] == [12, 12, 11]
+        assert after["page"].paginator.count == 62
+        assert not any("seq" in row or row["hash"] for row in after["rows"][:2])
+
+
+def test_the_end_shown_is_that_of_yesterday_in_kazakhstan(client):
+    with time_machine.travel("2026-03-11T18:59:00Z", tick=False):  # 23:59 of the 11th in Kazakhstan
+        act()
+        drop(on=file())
+        assert client.get("/en/log/").context["head"].seq == 0
+    with time_machine.travel("2026-03-11T19:01:00Z", tick=False):  # the 12th has begun
+        drop(on=file())
+        act()
+        head = client.get("/en/log/").context["head"]
+    assert (head.day, head.seq, head.hash) == (dt.date(2026, 3, 11), 2, Entry.objects.get(seq=2).hash)
+
+
+def test_the_log_at_the_desk_has_names_and_what_is_not_public(watcher):
+    on, office = file(), Person(7)
+    act(name="file.made", on=on, by=office, data={"size": 3}, author="Айгүл")
+    act(name="file.hidden", on=on, by=office)
+    assert texts(watcher.get("/en/desk/log/").context["rows"]) == ["A file was hidden", "Made 3 by Айгүл"]
+    assert texts(watcher.get("/en/desk/log/?verb=file.hidden").context["rows"]) == ["A file was hidden"]
+    public = watcher.get("/en/log/")
+    assert texts(public.context["rows"]) == ["Made 3 by [not shown]"], "the same page for everybody"
+    assert 'href="/en/desk/log/"' in public.content.decode()
+
+
+def test_acts_known_by_their_day_are_shown_at_the_desk_when_asked_for_and_the_day_is_over(watcher):
+    on = file()
+    drop(on=on)
+    act(name="file.hidden", on=on)
+    address = "/en/desk/log/?verb=paper.dropped"
+    assert watcher.get(address).context["page"].paginator.count == 0
+    assert texts(queries.history(on, Official())) == ["A file was hidden"]
+    with time_machine.travel(dt.timedelta(days=1)):
+        (row,) = watcher.get(address).context["rows"]
+        assert (row["at"], row["who"], row["text"]) == (None, "", "A paper was dropped")
+        assert texts(watcher.get("/en/desk/log/").context["rows"])[-1] == "A file was hidden"
+
+
+def test_the_log_at_the_desk_asks_for_the_role_everywhere_and_for_the_second_factor(client):
+    address, country = "/en/desk/log/", CountryFactory()
+    assert client.get(address).status_code == 302
+    sign_in(client, UserFactory())
+    assert client.get(address).status_code == 403
+    sign_in(client, official(Role.STAFF, country))
+    assert client.get(address).status_code == 403
+    sign_in(client, official(Role.AUDITOR, country), second_factor=False)
+    assert client.get(address)["Location"].startswith("/en/account/2fa/totp/activate/")
+
+
+def test_personal_values_open_with_the_second_factor_only(client):
+    """A session that has not proven it reads the log, and any history, as a visitor does."""
+    on = file()
+    act(name="file.made", on=on, by=Person(7), data={"size": 3}, author="Айгүл")
+    auditor = official(Role.AUDITOR, CountryFactory())
+    sign_in(client, auditor, second_factor=False)
+    assert "Айгүл" not in client.get("/en/log/").content.decode()
+    assert texts(queries.history(on, auditor)) == ["Made 3 by [not shown]"]
+    auditor.at_the_desk = True
+    assert texts(queries.history(on, auditor)) == ["Made 3 by Айгүл"]
 
 
 def test_filters(client):
@@ -149,16 +246,17 @@ def test_filters(client):
         act(name="file.given", on=on, data={"user": 1})
         act(name="file.made", data={"size": 2})
 
-    def seqs(query: str) -> list[int]:
-        return [row["seq"] for row in client.get(f"/en/log/?{query}").context["rows"]]
+    def shown(query: str) -> list[str]:
+        return [row["text"].split(" by")[0] for row in client.get(f"/en/log/?{query}").context["rows"]]
 
-    assert seqs("") == [3, 2, 1]
-    assert seqs("verb=file.made") == [3, 1]
-    assert seqs(f"object=files.storedfile:{on.pk}") == [2, 1]
-    assert seqs("since=2026-03-12") == [3, 2]
-    assert seqs("until=2026-03-11") == [1]
-    assert seqs("until=2026-03-12&verb=file.given") == [2]
-    assert seqs("verb=nothing.like_it") == []
+    given = "Given to a registered person"
+    assert shown("") == ["Made 2", given, "Made 1"]
+    assert shown("verb=file.made") == ["Made 2", "Made 1"]
+    assert shown(f"object=files.storedfile:{on.pk}") == [given, "Made 1"]
+    assert shown("since=2026-03-12") == ["Made 2", given]
+    assert shown("until=2026-03-11") == ["Made 1"]
+    assert shown("until=2026-03-12&verb=file.given") == [given]
+    assert shown("verb=nothing.like_it") == []
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,13 @@ import uuid
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
-from ortaq.audit import chain
+from ortaq.audit import chain, presenters
+from ortaq.audit.erasure import erase_personal
 from ortaq.audit.models import Entry, Head, PersonalNote
-from ortaq.audit.verbs import record, verb
+from ortaq.audit.verbs import record, record_by_day, verb
 from ortaq.core.actors import SYSTEM
 from ortaq.core.errors import DomainError, NotRecorded
 from ortaq.files.models import StoredFile
@@ -194,3 +196,58 @@ def test_nothing_goes_on_after_a_lost_head():
     with pytest.raises(IntegrityError), transaction.atomic():
         act()
     assert Entry.objects.count() == 1
+
+
+class TestByDay:
+    """Acts of which only the day may be known."""
+
+    @pytest.fixture(autouse=True)
+    def _registered(self, monkeypatch):
+        monkeypatch.setattr(presenters, "_presenters", dict(presenters._presenters))
+        presenters.register("paper.dropped", lambda _entry, _names: "x", by_day=True)
+
+    @staticmethod
+    @verb
+    def drop(name: str = "paper.dropped", **proofs: str) -> None:
+        record_by_day(name, StoredFile(pk=5), **proofs)
+
+    @pytest.mark.parametrize(
+        ("moment", "stored_as"),
+        [("2026-03-11T18:59:59Z", "2026-03-11"), ("2026-03-11T19:00:00Z", "2026-03-12"),
+         ("2026-03-12T09:30:00Z", "2026-03-12")],
+    )  # fmt: skip
+    def test_the_entry_has_neither_person_nor_hour_nor_the_proof(self, moment, stored_as):
+        with time_machine.travel(moment, tick=False):
+            self.drop(receipt="AAAA-BBBB")
+        entry, note = Entry.objects.get(), PersonalNote.objects.get()
+        assert entry.at.isoformat() == f"{stored_as}T00:00:00+00:00"
+        assert (entry.actor_id, entry.object_id, entry.data) == (None, "5", {})
+        assert note.values == {"receipt": chain.value_hash(note.salt, "AAAA-BBBB")}
+        assert "AAAA" not in str(note.values)
+
+    def test_each_has_a_salt_even_without_a_proof_so_that_none_can_be_guessed(self):
+        self.drop()
+        self.drop()
+        assert len({entry.personal_hash for entry in Entry.objects.exclude(personal_hash="")}) == 2
+
+    def test_the_chain_holds_though_their_time_goes_back_and_after_erasure(self):
+        with time_machine.travel("2026-03-12T09:30:00Z", tick=False):
+            act()
+            self.drop(receipt="x")
+            act()
+        assert list(chain.breaks()) == []
+        times = list(Entry.objects.order_by("seq").values_list("at", flat=True))
+        assert times[1] < times[0] <= times[2]
+        assert erase_personal(target=Entry.objects.get(seq=2), by=SYSTEM, reason="retention") == 1
+        assert list(chain.breaks()) == []
+
+    def test_a_verb_is_recorded_in_the_way_it_is_registered_for(self):
+        with pytest.raises(NotRecorded, match="by its day only"):
+            act(name="paper.dropped")
+        with pytest.raises(NotRecorded, match="not registered"):
+            self.drop("file.made")
+        with pytest.raises(NotRecorded, match="outside a verb"):
+            record_by_day("paper.dropped", StoredFile(pk=5))
+
+    def test_what_is_known_by_day_is_never_public(self):
+        assert not presenters.presenter("paper.dropped").public

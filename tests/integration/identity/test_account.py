@@ -1,16 +1,24 @@
 """The profile and what hangs on it: place, phone, e-mail, password, sessions, languages."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.test import Client
 
 from ortaq.audit.models import Entry
 from ortaq.core.errors import NotAllowed
-from ortaq.identity.domain.accounts import save_profile, set_home, sign_out_everywhere
+from ortaq.identity.domain.accounts import (
+    deactivate_account,
+    reactivate_account,
+    save_profile,
+    set_home,
+    sign_out_everywhere,
+)
 from ortaq.identity.enums import Role
 from ortaq.identity.models import User
 from ortaq.notices.models import OutboxMessage
@@ -189,6 +197,45 @@ def test_resetting_an_unknown_address_looks_the_same(client: Client) -> None:
     assert (answer.status_code, answer["Location"]) == (303, "/kk/account/password/reset/done/")
     assert client.get(answer["Location"]).status_code == 200
     assert "/kk/account/signup/" in newest().text
+
+
+def test_a_phone_is_enough_for_a_new_password(client: Client, user: User) -> None:
+    user.set_password("ұмытылған құпия сөз")
+    user.save()
+    address, second = "/kk/account/password/change/", "екінші ұзын құпия сөз"
+    change = {"password1": second, "password2": second}
+    client.force_login(user)
+    assert client.post(address, change).status_code == 422, "the old one is asked for"
+    client.logout()
+    client.post("/kk/account/login/", {"phone": user.phone})
+    client.post("/kk/account/login/code/confirm/", {"code": newest().code})
+    assert "oldpassword" not in client.get(address).content.decode()
+    assert client.post(address, {**change, "password2": "another one"}).status_code == 422
+    with time_machine.travel(dt.timedelta(minutes=6)):
+        assert client.post(address, change).status_code == 422, "a session left open is not enough"
+    assert client.post(address, change).status_code == 303
+    user.refresh_from_db()
+    assert user.check_password(second)
+
+
+def test_an_account_that_is_switched_off_is_signed_out_at_once(own: Client, user: User) -> None:
+    for stranger in (user, UserFactory(), official(Role.ADMINISTRATOR, CountryFactory())):
+        with pytest.raises(NotAllowed):
+            deactivate_account(user=user, by=stranger)
+    assert own.get(PROFILE).status_code == 200
+    boss = UserFactory(is_superuser=True)
+    deactivate_account(user=user, by=boss)
+    assert own.get(PROFILE).status_code == 302
+    deactivate_account(user=user, by=boss)
+    reactivate_account(user=user, by=boss)
+    own.force_login(user)
+    assert own.get(PROFILE).status_code == 200
+    noted = Entry.objects.filter(object_id=str(user.pk), actor_id=boss.pk).values_list("verb", flat=True)
+    assert list(noted) == ["account.deactivated", "account.reactivated"]
+
+
+def test_a_nul_for_a_home_place_is_no_place(own: Client) -> None:
+    assert own.post(PLACE, {"code": "\0"}).status_code == 404
 
 
 def test_a_set_password_asks_again_before_the_second_factor(own: Client, user: User) -> None:

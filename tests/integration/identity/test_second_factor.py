@@ -2,13 +2,17 @@
 
 import time
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from ortaq.audit.models import Entry
 from ortaq.identity.enums import BACK_OFFICE, Role
 from ortaq.notices.models import OutboxMessage
 from tests.factories.identity import UserFactory, official, sign_in
@@ -18,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 DESK = "/kk/desk/people/"
 SET_UP = "/kk/account/2fa/totp/activate/"
+LED = f"{SET_UP}?next={quote(DESK, safe='')}"
 CODE = "/kk/account/login/code/confirm/"
 
 
@@ -25,13 +30,14 @@ def app_code(secret: str, *, steps: int = 0) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
 
 
-def set_up(client: Client) -> str:
+def set_up(client: Client, address: str = SET_UP) -> str:
     """Connect an app; its secret."""
-    page = client.get(SET_UP)
+    page = client.get(address)
     assert page.status_code == 200
     secret: str = page.context["form"].secret
-    answer = client.post(SET_UP, {"code": app_code(secret)})
+    answer = client.post(address, {"code": app_code(secret)})
     assert answer.status_code == 303, answer.context["form"].errors
+    assert answer["Location"].partition("?")[2] == address.partition("?")[2]
     return secret
 
 
@@ -46,10 +52,28 @@ def by_phone(client: Client, phone: str) -> Any:
 def test_whoever_works_here_is_led_to_set_it_up_before_the_desk(client: Client, role: str) -> None:
     sign_in(client, official(role, RegionFactory()), second_factor=False)
     answer = client.get(DESK)
-    assert (answer.status_code, answer["Location"]) == (302, SET_UP)
-    page = client.get(SET_UP)
-    assert "data:image/svg+xml;base64," in page.content.decode()
-    assert [message.level_tag for message in page.context["messages"]] == ["info"]
+    assert (answer.status_code, answer["Location"]) == (302, LED)
+    page = client.get(LED).content.decode()
+    assert "data:image/svg+xml;base64," in page
+    assert "second protection" in page or "notice-info" in page
+    assert "notice-info" not in client.get(SET_UP).content.decode(), "whoever came by themselves is told nothing"
+
+
+def test_being_led_away_from_the_desk_writes_nothing(client: Client) -> None:
+    sign_in(client, official(Role.ADMINISTRATOR, RegionFactory()), second_factor=False)
+    before = dict(client.session)
+    with CaptureQueriesContext(connection) as caught:
+        client.get(DESK)
+    assert {query["sql"].split()[0] for query in caught} == {"SELECT"}
+    assert dict(client.session) == before
+
+
+@pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_going_on_never_leads_out_of_the_site(client: Client, address: str) -> None:
+    sign_in(client, official(Role.ADMINISTRATOR, RegionFactory()), second_factor=False)
+    set_up(client)
+    page = client.get("/kk/account/2fa/recovery-codes/", {"next": address}).content.decode()
+    assert f'href="{address}"' not in page
 
 
 @pytest.mark.parametrize("role", [Role.EXPERT, Role.DEPUTY])
@@ -61,9 +85,9 @@ def test_an_expert_or_a_deputy_is_not_asked(client: Client, role: str) -> None:
 def test_setting_up_opens_the_desk_at_once_and_goes_back_to_where_one_was(client: Client) -> None:
     user = official(Role.ADMINISTRATOR, RegionFactory())
     sign_in(client, user, second_factor=False)
-    client.get(f"{DESK}?role=akim")
-    secret = set_up(client)
-    codes = client.get("/kk/account/2fa/recovery-codes/")
+    secret = set_up(client, led := client.get(f"{DESK}?role=akim")["Location"])
+    assert led == f"{SET_UP}?next={quote(DESK + '?role=akim', safe='')}"
+    codes = client.get(f"/kk/account/2fa/recovery-codes/?{led.partition('?')[2]}")
     assert codes.status_code == 200
     assert f'href="{DESK}?role=akim"' in codes.content.decode()
     assert client.get(DESK).status_code == 200
@@ -132,7 +156,7 @@ def test_disconnecting_closes_the_desk_again(client: Client) -> None:
     assert client.post("/kk/account/2fa/totp/deactivate/").status_code == 303
     client.logout()
     sign_in(client, user, second_factor=False)
-    assert client.get(DESK)["Location"] == SET_UP
+    assert client.get(DESK)["Location"] == LED
 
 
 def test_a_demo_account_is_exempt_only_where_the_demo_is_on(client: Client, settings: Any) -> None:
@@ -149,7 +173,7 @@ def test_a_demo_account_is_exempt_only_where_the_demo_is_on(client: Client, sett
 def test_a_real_administrator_of_a_demo_installation_is_not_exempt(client: Client, settings: Any) -> None:
     settings.DEMO = True
     sign_in(client, official(Role.ADMINISTRATOR, RegionFactory()), second_factor=False)
-    assert client.get(DESK)["Location"] == SET_UP
+    assert client.get(DESK)["Location"] == LED
 
 
 def test_the_last_resort_is_for_superusers_with_a_second_factor(client: Client) -> None:
@@ -164,3 +188,18 @@ def test_the_last_resort_is_for_superusers_with_a_second_factor(client: Client) 
         assert client.get(page).status_code == 200, page
     assert client.get(f"/admin/identity/user/{boss.pk}/change/").status_code == 200
     assert client.get("/admin/identity/user/add/").status_code == 403
+
+
+def test_the_last_resort_switches_accounts_by_the_verbs(client: Client) -> None:
+    boss, user = UserFactory(is_superuser=True, is_staff=True), UserFactory()
+    sign_in(client, boss)
+    page = f"/admin/identity/user/{user.pk}/change/"
+    assert client.post(page, {"name": "taken over"}).status_code == 302
+    user.refresh_from_db()
+    assert (user.is_active, user.name == "taken over") == (False, False)
+    assert client.post(page, {}).status_code == 302, "off already: nothing more to note"
+    assert client.post(page, {"is_active": "on"}).status_code == 302
+    user.refresh_from_db()
+    assert user.is_active
+    noted = Entry.objects.filter(object_type="identity.user", object_id=str(user.pk)).values_list("verb", "actor_id")
+    assert list(noted) == [("account.deactivated", boss.pk), ("account.reactivated", boss.pk)]

@@ -4,6 +4,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.mail import EmailMultiAlternatives
 from django.core.management import call_command
 from django.test import Client
@@ -55,11 +56,15 @@ def test_codes_of_those_who_really_work_here_are_not_shown(client: Client, setti
     staff = official(Role.ADMINISTRATOR, RegionFactory())
     boss = UserFactory(phone=None, email="boss@example.kz", is_superuser=True)
     resident = UserFactory()
-    for contact in (staff.phone, boss.email, resident.phone):
+    EmailAddress.objects.create(user=staff, email="second@example.kz", verified=True)
+    EmailAddress.objects.create(user=boss, email="not-yet@example.kz", verified=False)
+    EmailAddress.objects.create(user=resident, email="shown@example.kz", verified=True)
+    other = ("Second@example.kz", "not-yet@example.kz", "BOSS@example.kz")
+    for contact in (staff.phone, boss.email, *other, resident.phone, "shown@example.kz"):
         send_sms(to=contact, text="123456")
-    assert shown(client) == [resident.phone]
+    assert shown(client) == ["shown@example.kz", resident.phone]
     settings.DEBUG = True
-    assert len(shown(client)) == 3
+    assert len(shown(client)) == 7
 
 
 @pytest.mark.usefixtures("_demo")

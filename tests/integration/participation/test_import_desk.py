@@ -171,3 +171,86 @@ def test_strange_texts_stay_texts_in_the_report(queue):
     body = client.get(page).content.decode()
     assert "<script>alert" not in body
     assert "&lt;script&gt;alert" in body
+
+
+class TestRunsThatBreak:
+    """Every run ends, is told, can begin again, and never goes back."""
+
+    @pytest.fixture
+    def admin(self):
+        return official(place())
+
+    @pytest.fixture
+    def run(self, queue, admin):
+        where = admin.person.mandates.get().territory
+        return runs.hand_over(name="a.pb", content=pb(), territory=where, title="", source="x", by=admin)
+
+    @pytest.mark.parametrize("state", [ImportState.QUEUED, ImportState.CHECKING])
+    def test_a_check_that_does_not_go_on_is_begun_again_after_a_minute(self, queue, admin, run, state):
+        ImportRun.objects.filter(pk=run.pk).update(state=state)
+        page = f"/en/desk/archives/{run.pk}/"
+        client = signed_in(admin)
+        assert "does not go on" not in client.get(page).content.decode()
+        assert client.post(page).status_code == 422
+        assert not queue.waiting
+        with time_machine.travel(clock.now() + dt.timedelta(seconds=61), tick=True):
+            client = signed_in(admin)
+            body = client.get(page).content.decode()
+            assert "does not go on" in body
+            assert 'http-equiv="refresh"' not in body
+            assert client.post(page).status_code == 303
+            queue()
+        run.refresh_from_db()
+        assert run.state == ImportState.CHECKED
+
+    def test_what_nobody_foresaw_is_told_logged_and_can_be_tried_again(self, queue, admin, run, monkeypatch, capsys):
+        def broken(*_args, **_kwargs):
+            raise OSError("disk on fire")
+
+        page, client = f"/en/desk/archives/{run.pk}/", signed_in(admin)
+        with monkeypatch.context() as patched:
+            patched.setattr(runs, "check", broken)
+            check_archive.call(run.pk)
+        body = client.get(page).content.decode()
+        assert "Something went wrong on the platform" in body
+        assert "disk on fire" not in body
+        assert client.post(page).status_code == 303
+        queue()
+        assert client.post(page).status_code == 303
+        with monkeypatch.context() as patched:
+            patched.setattr(runs, "import_archive", broken)
+            queue()
+        run.refresh_from_db()
+        assert (run.state, run.error["code"], run.cycle) == (ImportState.REFUSED, "failed", None)
+
+    def test_a_worker_that_comes_late_or_twice_changes_nothing(self, queue, admin, run):
+        early = ImportRun.objects.select_related("territory", "file", "requested_by").get(pk=run.pk)
+        check_archive.call(run.pk)
+        runs.start(run=run, by=admin)
+        import_archive.call(run.pk)
+        finished = ImportRun.objects.get(pk=run.pk)
+        assert finished.state == ImportState.DONE
+        check_archive.call(run.pk)
+        import_archive.call(run.pk)
+        runs.check_run(early)
+        found = ImportRun.objects.get(pk=run.pk)
+        assert (found.state, found.cycle_id, found.error) == (ImportState.DONE, finished.cycle_id, {})
+        assert Cycle.objects.count() == 1
+
+    def test_an_import_begun_anew_is_not_undone_by_the_end_of_the_first(self, queue, admin, run, monkeypatch):
+        check_archive.call(run.pk)
+        runs.start(run=run, by=admin)
+        real = runs.import_archive
+
+        def overtaken(**given):
+            monkeypatch.setattr(runs, "import_archive", real)
+            with time_machine.travel(clock.now() + dt.timedelta(minutes=11), tick=True):
+                runs.start(run=run, by=admin)
+                import_archive.call(run.pk)
+            return real(**given)
+
+        monkeypatch.setattr(runs, "import_archive", overtaken)
+        import_archive.call(run.pk)
+        found = ImportRun.objects.get(pk=run.pk)
+        assert (found.state, found.error) == (ImportState.DONE, {})
+        assert Cycle.objects.count() == 1

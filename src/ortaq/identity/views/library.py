@@ -62,7 +62,8 @@ class OtherPasswordView(PasswordChangeView):  # type: ignore[misc]
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
         if _just_came_by_code(self.request):
-            del form.fields["oldpassword"]
+            # The library keeps one form for a request and asks for it twice.
+            form.fields.pop("oldpassword", None)
         return form
 
 

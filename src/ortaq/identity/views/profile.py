@@ -5,7 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse, translate_url
 from django.utils.translation import gettext as _
@@ -63,6 +63,8 @@ def home_place(request: HttpRequest) -> HttpResponse:
     """Search for one's place and choose it."""
     if request.method == "POST":
         code = request.POST.get("code", "")
+        if "\0" in code:
+            raise Http404
         territory = get_object_or_404(Territory, code=code, active=True) if code else None
         set_home(user=request.user, territory=territory, by=request.user)
         return see_other(reverse("profile"))

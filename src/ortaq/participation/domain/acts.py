@@ -4,7 +4,7 @@ Whether an act is possible is checked when it is proposed and again, under the l
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,9 +15,12 @@ from django.utils.formats import date_format
 from ortaq.audit.verbs import record, verb
 from ortaq.core import clock
 from ortaq.core.actors import Actor, require
-from ortaq.participation import custody
-from ortaq.participation.domain import releasing, roll
+from ortaq.participation.domain import norm_values, releasing, roll
+from ortaq.participation.domain.calendar import Period, check_years, of_cycle, write_phases
+from ortaq.participation.domain.definition import frozen_value
+from ortaq.participation.domain.keys import sweep_keys
 from ortaq.participation.domain.lifecycle import lock_cycle, move
+from ortaq.participation.domain.pending_acts import decide, refuse_pending
 from ortaq.participation.enums import ActKind, ActState, CycleState, PhaseKind
 from ortaq.participation.errors import ActError, RollError
 from ortaq.participation.models import Act, Cycle, Phase, Project, RollEntry
@@ -25,7 +28,6 @@ from ortaq.territories.models import Territory
 
 ACT = "participation.act"
 REASON_LENGTH = 1000
-_ERASED_AFTER_DECISION = frozenset({"phone_key", "iin_key", "initials", "note", "user"})
 Params = Mapping[str, Any]
 
 
@@ -100,7 +102,7 @@ def confirm(*, act: Act, by: Actor) -> Act:
     files = releasing.prepare(present.cycle) if ready and present.proposed_by_id != by.pk else []
     confirmed = _confirm(act=act, files=files, by=by)
     if confirmed.kind == ActKind.ANNUL:
-        custody.destroy(confirmed.cycle_id)
+        sweep_keys()
     return confirmed
 
 
@@ -114,9 +116,9 @@ def _confirm(*, act: Act, files: list[releasing.Prepared], by: Actor) -> Act:
         releasing.publish(cycle, files=files, by=by)
     else:
         locked.params = {**locked.params, **_DEEDS[locked.kind](cycle, locked, by)}
-    locked.state = ActState.CONFIRMED
-    _decide(locked, by)
-    record("act.confirmed", locked, by=by, data={"cycle": cycle.pk, "kind": locked.kind})
+    decide(locked, ActState.CONFIRMED, cycle=cycle, by=by)
+    if locked.kind in (ActKind.RELEASE, ActKind.ANNUL):
+        refuse_pending(cycle, by=by)  # nothing else is possible any more
     return locked
 
 
@@ -129,9 +131,7 @@ def refuse(*, act: Act, by: Actor) -> Act:
         ActError: `needs_person`, `not_pending`.
     """
     locked, cycle = _lock(act, by)
-    locked.state = ActState.REFUSED
-    _decide(locked, by)
-    record("act.refused", locked, by=by, data={"cycle": cycle.pk, "kind": locked.kind})
+    decide(locked, ActState.REFUSED, cycle=cycle, by=by)
     return locked
 
 
@@ -145,14 +145,6 @@ def _lock(act: Act, by: Actor) -> tuple[Act, Cycle]:
     if locked.state != ActState.PROPOSED:
         raise ActError("not_pending", state=locked.get_state_display())
     return locked, cycle
-
-
-def _decide(act: Act, by: Actor) -> None:
-    act.decided_by_id = by.pk
-    act.decided_at = clock.now()
-    # A person's keyed numbers are needed for the decision and not after it.
-    act.params = {name: value for name, value in act.params.items() if name not in _ERASED_AFTER_DECISION}
-    act.save(update_fields=["state", "decided_by", "decided_at", "params"])
 
 
 def _state(cycle: Cycle, *allowed: CycleState) -> None:
@@ -204,6 +196,30 @@ def _check_extend(cycle: Cycle, params: Params) -> None:
         raise ActError("not_later", until=date_format(timezone.localtime(vote.ends_at), "DATETIME_FORMAT"))
     if moment <= clock.now():
         raise ActError("in_the_past")
+    _check_length(cycle, moment)
+    check_years(dict(_moved(cycle, vote, moment)), cycle.year)
+
+
+def _check_length(cycle: Cycle, moment: dt.datetime) -> None:
+    """Refuse more than the norm allows, counted from the close that was published at opening."""
+    days = norm_values.whole(norm_values.in_force(cycle.territory), "bnu.extension_days_max")
+    if days is None:
+        raise ActError("no_longest_extension")
+    frozen = parse_datetime(str(frozen_value(cycle, "vote", "until")))
+    if frozen is None:
+        raise ActError("bad_time")
+    latest = frozen + dt.timedelta(days=days)
+    if moment > latest:
+        raise ActError("too_late", days=days, until=date_format(timezone.localtime(latest), "DATETIME_FORMAT"))
+
+
+def _moved(cycle: Cycle, vote: Phase, end: dt.datetime) -> Iterator[tuple[PhaseKind, Period]]:
+    """The vote with its new end, and all phases after it moved by the same time."""
+    old = vote.ends_at or end
+    yield PhaseKind.VOTE, (vote.starts_at, end)
+    for kind, (starts, ends) in of_cycle(cycle).items():
+        if starts is not None and starts >= old:
+            yield kind, (starts + (end - old), ends and ends + (end - old))
 
 
 def _vote(cycle: Cycle) -> Phase:
@@ -248,15 +264,8 @@ def _check_admit(cycle: Cycle, params: Params) -> None:
 def _extend(cycle: Cycle, act: Act, _by: Actor) -> dict[str, Any]:
     """Move the close, and all phases after it by the same time."""
     vote = _vote(cycle)
-    old, new = vote.ends_at, new_end(act.params)
-    if old is None:
-        raise ActError("bad_time")
-    for phase in Phase.objects.filter(cycle=cycle, starts_at__gte=old):
-        phase.starts_at = phase.starts_at and phase.starts_at + (new - old)
-        phase.ends_at = phase.ends_at and phase.ends_at + (new - old)
-        phase.save(update_fields=["starts_at", "ends_at"])
-    vote.ends_at = new
-    vote.save(update_fields=["ends_at"])
+    old = vote.ends_at or new_end(act.params)
+    write_phases(cycle, dict(_moved(cycle, vote, new_end(act.params))))
     return {"was": old.isoformat()}
 
 

@@ -122,7 +122,12 @@ def _moved(stored: Calendar, calendar: Calendar) -> Calendar:
     return result
 
 
-def _check_years(calendar: Calendar, year: int) -> None:
+def check_years(calendar: Calendar, year: int) -> None:
+    """Refuse moments far from the budget year.
+
+    Raises:
+        CalendarError: `out_of_range`.
+    """
     for kind, period in calendar.items():
         for moment in period:
             if moment and not year - _YEARS_BEFORE <= moment.year <= year + _YEARS_AFTER:
@@ -160,7 +165,7 @@ def save_calendar(
         if kind not in ORDER:
             raise CalendarError("unknown_phase", kind=kind)
     calendar = chained(stored=of_cycle(draft), wished=periods, move_following=move_following)
-    _check_years(calendar, draft.year)
+    check_years(calendar, draft.year)
     phases = write_phases(draft, calendar)
     record("cycle.calendar_saved", draft, by=by, data=_as_data(phases))
     return phases

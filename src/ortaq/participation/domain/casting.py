@@ -69,31 +69,38 @@ def cast(
         "receipt": readable_code(),
         "request_id": request_id,
     }
-    found = _write(before, entry, cycle, fields, timezone.localdate(at), by)
+    _link(entry, by)
+    found = _write(before, entry, fields, timezone.localdate(at))
     # One verb for the first ballot and a later one, against the vote: the log joins no person to a time.
     record_by_day("ballot.cast", cycle, receipt=found.receipt)
     return found
 
 
-def _write(
-    before: Cast | None, entry: RollEntry, cycle: Cycle, fields: dict[str, Any], day: dt.date, by: Actor
-) -> Cast:
+def _write(before: Cast | None, entry: RollEntry, fields: dict[str, Any], day: dt.date) -> Cast:
     try:
         with transaction.atomic():
-            if entry.user_id is None and by.pk is not None:
-                # The phone named the entry; from now on the account does.
-                RollEntry.objects.filter(pk=entry.pk).update(user_id=by.pk)
             if before is None:
-                return Cast.objects.create(entry=entry, cycle=cycle, day=day, **fields)
-            ReplacedReceipt.objects.create(cycle=cycle, receipt=before.receipt, day=day)
+                return Cast.objects.create(entry=entry, cycle_id=entry.cycle_id, day=day, **fields)
+            ReplacedReceipt.objects.create(cycle_id=entry.cycle_id, receipt=before.receipt, day=day)
             # The first day stays: who voted on it belongs to the turnout of that day, whatever came later.
             for name, value in {**fields, "replaced_day": day}.items():
                 setattr(before, name, value)
             before.save(update_fields=[*fields, "replaced_day"])
             return before
     except IntegrityError:
-        # The entry is locked and its cast was looked up: left are a request id of somebody else, and an account
-        # that stands on this roll twice and votes from both at once.
+        # The entry is locked and its cast was looked up: left is a request id of somebody else.
+        raise BallotError("stale_form") from None
+
+
+def _link(entry: RollEntry, by: Actor) -> None:
+    """The phone named the entry; from now on the account does."""
+    if entry.user_id is not None or by.pk is None:
+        return
+    try:
+        with transaction.atomic():
+            RollEntry.objects.filter(pk=entry.pk).update(user_id=by.pk)
+    except IntegrityError:
+        # The account stands on this roll twice and votes from both places at once.
         raise BallotError("stale_form") from None
 
 

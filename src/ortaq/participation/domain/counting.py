@@ -3,10 +3,12 @@
 The slow part (opening every envelope, counting) happens before the transaction and changes nothing. Then one
 transaction writes the ballots in random order under random ids, erases the sealed texts, keeps the outcomes and
 the seed. After it the key is destroyed. If the machine stops before the commit nothing has happened; if it stops
-after it, counting again destroys the key and ends.
+after it, counting again or the next day's `ortaq daily` destroys the key.
 """
 
+import datetime as dt
 import hashlib
+import math
 import secrets
 from collections import Counter
 from dataclasses import dataclass
@@ -25,15 +27,20 @@ from ortaq.participation import custody, payload, sealing
 from ortaq.participation.domain.ballot_rows import BallotRow, insert_ballots
 from ortaq.participation.domain.casting import check_limits
 from ortaq.participation.domain.counting_rule import tally_rule
+from ortaq.participation.domain.keys import sweep_keys
 from ortaq.participation.domain.lifecycle import lock_cycle, move
+from ortaq.participation.domain.pending_acts import refuse_pending
 from ortaq.participation.domain.turnout import vote_days, write_turnout
-from ortaq.participation.enums import BallotType, CycleState, OutcomeRole, PhaseKind
+from ortaq.participation.enums import ActKind, BallotType, CycleState, OutcomeRole, PhaseKind
 from ortaq.participation.errors import BallotError, CountError, PayloadError, SealError
 from ortaq.participation.models import Cast, Cycle, Outcome, Phase, Pot, Project
 from ortaq.participation.models.ballot import random_id
 from ortaq.participation.tally_bridge import as_stored, build_election, result_hash
 
 COUNT = "participation.count"
+PAUSE = dt.timedelta(seconds=30)
+"""Between the close and the count: a request that came in before the close may still be at work in another process,
+longer than a web server lets one live. Technical, so no norm says it."""
 _PROBE = b"does this key belong to this vote"
 _log = structlog.get_logger(__name__)
 
@@ -66,8 +73,8 @@ def count_cycle(*, cycle: Cycle, by: Actor) -> Cycle:
 
     Raises:
         NotAllowed: the actor may not count here.
-        CountError: `not_opened`, `archive`, `annulled`, `no_closing_time`, `still_open`, `seed_differs`,
-            `key_differs`, `casts_moved`.
+        CountError: `not_opened`, `archive`, `annulled`, `no_closing_time`, `still_open`, `just_closed`,
+            `seed_differs`, `key_differs`, `casts_moved`.
         CustodyError: the key is missing or damaged; nothing was changed.
     """
     present = Cycle.objects.select_related("territory").get(pk=cycle.pk)
@@ -75,8 +82,9 @@ def count_cycle(*, cycle: Cycle, by: Actor) -> Cycle:
     if not _is_counted(present):
         _check_countable(present)
         opened = _open(present)
-        present = _write(cycle=present, opened=opened, outcomes=_outcomes(present, opened), by=by)
-    custody.destroy(present.pk)
+        outcomes = _outcomes(present, opened)
+        present = _write(cycle=present, opened=opened, rows=_rows(present, opened), outcomes=outcomes, by=by)
+    sweep_keys()
     return present
 
 
@@ -97,6 +105,10 @@ def _check_countable(cycle: Cycle) -> None:
         raise CountError("no_closing_time")
     if clock.now() < vote.ends_at:
         raise CountError("still_open", until=date_format(timezone.localtime(vote.ends_at), "DATETIME_FORMAT"))
+    # On a demo nobody should wait.
+    early = vote.ends_at + PAUSE - clock.now()
+    if early > dt.timedelta(0) and not cycle.is_demo:
+        raise CountError("just_closed", seconds=math.ceil(early.total_seconds()))
 
 
 def _fingerprint(hashes: list[str]) -> str:
@@ -215,8 +227,22 @@ def _outcomes(cycle: Cycle, opened: Opened) -> list[Outcome]:
     return outcomes
 
 
+def _rows(cycle: Cycle, opened: Opened) -> list[BallotRow]:
+    """The opened ballots as rows: shuffled, under random ids."""
+    shuffle = secrets.SystemRandom().shuffle
+    rows: list[BallotRow] = []
+    for pot_id, texts in sorted(opened.texts.items()):
+        shuffle(texts)
+        rows += (
+            BallotRow(random_id(), cycle.pk, pot_id, position, vote, points)
+            for position, (vote, points) in enumerate(texts, start=1)
+        )
+    # By id and not by position: the table must not even hold the order of the draw.
+    return sorted(rows)
+
+
 @verb
-def _write(*, cycle: Cycle, opened: Opened, outcomes: list[Outcome], by: Actor) -> Cycle:
+def _write(*, cycle: Cycle, opened: Opened, rows: list[BallotRow], outcomes: list[Outcome], by: Actor) -> Cycle:
     """The one transaction: ballots in, sealed texts out, outcomes and seed kept."""
     locked = lock_cycle(cycle)
     require(by, COUNT, locked)
@@ -230,21 +256,14 @@ def _write(*, cycle: Cycle, opened: Opened, outcomes: list[Outcome], by: Actor) 
         raise CountError("casts_moved")
     if _withdrawn(locked) != {step for outcome in outcomes for step in _passed_over(outcome)}:
         raise CountError("casts_moved")
-    shuffle = secrets.SystemRandom().shuffle
-    for pot_id, texts in sorted(opened.texts.items()):
-        shuffle(texts)
-        rows = (
-            BallotRow(random_id(), locked.pk, pot_id, position, vote, points)
-            for position, (vote, points) in enumerate(texts, start=1)
-        )
-        # By id and not by position: the table must not even hold the order of the draw.
-        insert_ballots(sorted(rows))
+    insert_ballots(rows)
     Cast.objects.filter(cycle=locked).update(sealed=None)
     Outcome.objects.bulk_create(outcomes)
     move(locked, CycleState.COUNTED)
     locked.counted_at = clock.now()
     locked.seed = opened.seed
     locked.save(update_fields=["state", "counted_at", "seed", "updated_at"])
+    refuse_pending(locked, by=by, but=[ActKind.ANNUL])
     days = vote_days(locked)
     if days is not None:
         write_turnout(locked, days[1], by=by)

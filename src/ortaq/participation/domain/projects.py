@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Max
+from django.db.models import Case, CharField, F, IntegerField, Max, Value, When
+from django.db.models.functions import Cast, Concat
 
 from ortaq.audit.verbs import record, verb
 from ortaq.core.actors import Actor
@@ -168,11 +169,12 @@ def reorder_projects(*, cycle: Cycle, order: Sequence[int], by: Actor) -> None:
     projects = {project.pk: project for project in Project.objects.filter(cycle=draft)}
     if len(order) != len(projects) or set(order) != set(projects):
         raise ProjectError("not_all_projects")
-    Project.objects.filter(cycle=draft).update(number=F("number") + _ASIDE)
-    for pk in order:
-        Project.objects.filter(pk=pk).update(code=f"~{pk}")
-    for number, pk in enumerate(order, start=1):
-        Project.objects.filter(pk=pk).update(number=number, code=str(number))
+    Project.objects.filter(cycle=draft).update(
+        number=F("number") + _ASIDE, code=Concat(Value("~"), Cast("pk", CharField()))
+    )
+    places = [When(pk=pk, then=Value(number)) for number, pk in enumerate(order, start=1)]
+    Project.objects.filter(cycle=draft).update(number=Case(*places, output_field=IntegerField()))
+    Project.objects.filter(cycle=draft).update(code=Cast("number", CharField()))
     record("cycle.projects_reordered", draft, by=by, data={"count": len(order)})
 
 

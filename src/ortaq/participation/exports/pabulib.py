@@ -12,8 +12,8 @@ from typing import Any
 from django.conf import settings as site
 from django.utils import timezone
 
-from ortaq.participation.domain import norm_values
 from ortaq.participation.domain.counting_rule import tally_rule
+from ortaq.participation.domain.definition import frozen_value
 from ortaq.participation.domain.queries.results import PotResult
 from ortaq.participation.enums import PhaseKind
 from ortaq.participation.exports.origin import origin

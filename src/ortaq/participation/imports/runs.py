@@ -1,6 +1,12 @@
 """Archives handed over on the Desk: stored, checked in the background, imported once the report was seen."""
 
 import datetime as dt
+from typing import Any
+
+import structlog
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from ortaq.audit.verbs import record, verb
 from ortaq.core import clock
@@ -14,6 +20,13 @@ from ortaq.participation.imports.reading import MAX_BYTES, Checked, check
 from ortaq.participation.imports.staging import SILENT
 from ortaq.participation.models import ImportRun
 from ortaq.territories.models import Territory
+
+CHECK_TAKES = dt.timedelta(minutes=1)
+"""A check that has not ended after this time waits for a worker that does not come, or stopped."""
+FAILED = "failed"
+"""The code of an end that nobody foresaw."""
+
+_log = structlog.get_logger(__name__)
 
 
 def hand_over(*, name: str, content: bytes, territory: Territory, title: str, source: str, by: Actor) -> ImportRun:
@@ -49,45 +62,77 @@ def _hand_over(*, name: str, content: bytes, territory: Territory, title: str, s
 
 
 def check_run(run: ImportRun) -> ImportRun:
-    """Read the file and keep the report: the dry run. Called by the background task."""
-    _set(run, ImportState.CHECKING)
+    """Read the file and keep the report: the dry run. Called by the background task.
+
+    Does nothing where the run is no longer `run.attempt` waiting to be checked: somebody else took it.
+    """
+    if not _move(run, ImportState.QUEUED, ImportState.CHECKING):
+        return run
+    report: dict[str, Any] = {}
     try:
         checked = _read(run)
-        run.report = checked.report()
+        report = checked.report()
         checked.refuse()
         refuse_twice(checked.pb.sha256, run.territory)
-    except DomainError as error:
-        return _refused(run, error)
-    run.rows_total = len(checked.pb.sections.votes.rows)
-    return _set(run, ImportState.CHECKED)
+    except Exception as error:  # noqa: BLE001 -- whoever waits has to be told, whatever it was
+        _refuse(run, ImportState.CHECKING, error, report=report)
+    else:
+        rows = len(checked.pb.sections.votes.rows)
+        _move(run, ImportState.CHECKING, ImportState.CHECKED, report=report, rows_total=rows)
+    return run
 
 
 @verb
 def start(*, run: ImportRun, by: Actor) -> ImportRun:
-    """Let a checked file be imported; the caller enqueues the task.
+    """Let a checked file be imported, or a stalled import begin again; the caller enqueues the task.
 
     Raises:
         NotAllowed: the actor may not import archives here.
         ImportRefused: `not_checked`: the report is not there yet, or the import runs already.
     """
+    locked = _locked(run, by)
+    if locked.state != ImportState.CHECKED and not (locked.state == ImportState.IMPORTING and stalled(locked)):
+        raise ImportRefused("not_checked")
+    locked.state, locked.rows_done, locked.attempt = ImportState.IMPORTING, 0, locked.attempt + 1
+    locked.save(update_fields=["state", "rows_done", "attempt", "updated_at"])
+    record("archive.import_started", locked, by=by)
+    return locked
+
+
+@verb
+def check_again(*, run: ImportRun, by: Actor) -> ImportRun:
+    """Queue a check once more that never began, stopped half-way or broke; the caller enqueues the task.
+
+    Raises:
+        NotAllowed: the actor may not import archives here.
+        ImportRefused: `not_checked`: the check has not been silent for long enough.
+    """
+    locked = _locked(run, by)
+    if not may_check_again(locked):
+        raise ImportRefused("not_checked")
+    locked.state, locked.error, locked.attempt = ImportState.QUEUED, {}, locked.attempt + 1
+    locked.save(update_fields=["state", "error", "attempt", "updated_at"])
+    record("archive.checked_again", locked, by=by)
+    return locked
+
+
+def _locked(run: ImportRun, by: Actor) -> ImportRun:
     locked = ImportRun.objects.select_for_update(of=("self",)).select_related("territory").get(pk=run.pk)
     require(by, IMPORT, locked.territory)
-    if locked.state != ImportState.CHECKED and not stalled(locked):
-        raise ImportRefused("not_checked")
-    locked.state, locked.rows_done = ImportState.IMPORTING, 0
-    locked.save(update_fields=["state", "rows_done", "updated_at"])
-    record("archive.import_started", locked, by=by)
     return locked
 
 
 def import_run(run: ImportRun) -> ImportRun:
     """Import the file in the name of whoever handed it over. Called by the background task."""
+    mine = _still(run, ImportState.IMPORTING)
+    if not mine.exists():
+        return run
 
     def progress(done: int, total: int) -> None:
-        ImportRun.objects.filter(pk=run.pk).update(rows_done=done, rows_total=total, updated_at=clock.now())
+        mine.update(rows_done=done, rows_total=total, updated_at=clock.now())
 
     try:
-        run.cycle = import_archive(
+        cycle = import_archive(
             checked=_read(run),
             territory=run.territory,
             source=run.source,
@@ -95,16 +140,25 @@ def import_run(run: ImportRun) -> ImportRun:
             title=run.title,
             progress=progress,
         )
-    except DomainError as error:
-        return _refused(run, error)
-    run.rows_done = run.rows_total
-    return _set(run, ImportState.DONE)
+    except Exception as error:  # noqa: BLE001 -- whoever waits has to be told, whatever it was
+        _refuse(run, ImportState.IMPORTING, error)
+    else:
+        _move(run, ImportState.IMPORTING, ImportState.DONE, cycle=cycle, rows_done=F("rows_total"))
+    return run
 
 
 def stalled(run: ImportRun) -> bool:
-    """Whether a running import gave no sign of life for so long that it must be broken."""
+    """Whether a run gave no sign of life for so long that it must be broken."""
     silent: dt.timedelta = clock.now() - run.updated_at
-    return run.state == ImportState.IMPORTING and silent > SILENT
+    if run.state == ImportState.IMPORTING:
+        return silent > SILENT
+    return run.state in (ImportState.QUEUED, ImportState.CHECKING) and silent > CHECK_TAKES
+
+
+def may_check_again(run: ImportRun) -> bool:
+    """Whether a check may be queued anew: it stalled, or broke for a reason that is not the file's."""
+    broke = run.state == ImportState.REFUSED and run.error.get("code") == FAILED
+    return broke or (run.state != ImportState.IMPORTING and stalled(run))
 
 
 def _read(run: ImportRun) -> Checked:
@@ -112,15 +166,27 @@ def _read(run: ImportRun) -> Checked:
         return check(stored.read(), name=run.file.name)
 
 
-def _refused(run: ImportRun, error: DomainError) -> ImportRun:
-    run.error = {
-        "code": error.code,
-        "params": {name: str(value) for name, value in error.params.items() if name != "findings"},
-    }
-    return _set(run, ImportState.REFUSED)
+def _refuse(run: ImportRun, before: ImportState, error: Exception, **fields: Any) -> None:
+    """Keep why a run ended; call it while the error is handled, so that one nobody foresaw is logged whole."""
+    told: dict[str, Any] = {"code": FAILED, "params": {"time": date_format(timezone.localtime(), "DATETIME_FORMAT")}}
+    if isinstance(error, DomainError):
+        params = {name: str(value) for name, value in error.params.items() if name != "findings"}
+        told = {"code": error.code, "params": params}
+    else:
+        _log.exception("archive.failed", run=run.pk, state=before)
+    _move(run, before, ImportState.REFUSED, error=told, **fields)
 
 
-def _set(run: ImportRun, state: ImportState) -> ImportRun:
-    run.state = state
-    run.save()
-    return run
+def _still(run: ImportRun, state: ImportState) -> QuerySet[ImportRun]:
+    """The run, as long as nobody else moved it or began it anew."""
+    return ImportRun.objects.filter(pk=run.pk, attempt=run.attempt, state=state)
+
+
+def _move(run: ImportRun, before: ImportState, after: ImportState, **fields: Any) -> bool:
+    """Take a run one step on, whole or not at all; False where it is not in `before` any more.
+
+    A worker that comes late, twice or after somebody began anew changes nothing: no state ever goes back.
+    """
+    moved = _still(run, before).update(state=after, updated_at=clock.now(), **fields)
+    run.refresh_from_db()
+    return bool(moved)

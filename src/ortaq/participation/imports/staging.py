@@ -50,7 +50,9 @@ def sweep() -> int:
     An import is broken if its process is gone, or silent for ten minutes where that cannot be seen from here.
     """
     broken = [
-        cycle for cycle in Cycle.objects.filter(state=CycleState.STAGING).select_related("archive") if _broken(cycle)
+        cycle
+        for cycle in Cycle.objects.filter(state=CycleState.STAGING, archive__isnull=False).select_related("archive")
+        if _broken(cycle)
     ]
     for cycle in broken:
         discard(cycle)

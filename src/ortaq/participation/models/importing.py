@@ -14,7 +14,8 @@ from ortaq.territories.models import Territory
 class ImportRun(models.Model):
     """One archive handed over on the Desk: first checked (a dry run), then imported.
 
-    `report` is `imports.reading.Checked.to_report()`; `error` holds the code and parameters of a refusal.
+    Whoever works on it moves it only from the state and the attempt it knows, so that a late or doubled worker
+    changes nothing. `report` is `imports.reading.Checked.to_report()`; `error` holds the code and parameters of a refusal.
     """
 
     territory = models.ForeignKey(Territory, verbose_name=_("territory"), on_delete=models.PROTECT, related_name="+")
@@ -22,6 +23,7 @@ class ImportRun(models.Model):
     title = models.CharField(_("title"), max_length=200, blank=True)
     source = models.CharField(_("source"), max_length=500)
     state = models.CharField(_("state"), max_length=10, choices=ImportState.choices, default=ImportState.QUEUED)
+    attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
     rows_done = models.PositiveIntegerField(_("ballots stored"), default=0)
     rows_total = models.PositiveIntegerField(_("ballots in the file"), default=0)
     report = models.JSONField(_("what was found"), default=dict)

@@ -16,7 +16,7 @@ from ortaq.core.actors import require
 from ortaq.core.errors import DomainError
 from ortaq.participation.act_texts import act_sentence
 from ortaq.participation.domain import acts as verbs
-from ortaq.participation.domain import counting
+from ortaq.participation.domain import count_runs, counting
 from ortaq.participation.domain.queries.results import title_of
 from ortaq.participation.domain.queries.turnout import published
 from ortaq.participation.enums import ActKind, ActState, CycleState, PhaseKind
@@ -174,8 +174,8 @@ def count(request: HttpRequest, cycle_id: int) -> HttpResponse:
         require(request.user, counting.COUNT, cycle)
         here = see_other(reverse("participation:count", args=[cycle.pk]))
         if Cast.objects.filter(cycle=cycle).count() > IN_BACKGROUND:
-            count_votes.enqueue(cycle.pk, int(request.user.pk or 0))
-            messages.info(request, _("The ballots are being opened. This takes a few minutes; reload the page then."))
+            if (run := count_runs.ask_for_count(cycle=cycle, by=request.user)) is not None:
+                count_votes.enqueue(run.pk)
             return here
         try:
             counting.count_cycle(cycle=cycle, by=request.user)
@@ -200,6 +200,7 @@ def count(request: HttpRequest, cycle_id: int) -> HttpResponse:
         "casts": Cast.objects.filter(cycle=cycle).count() if held_here and counted else None,
         "turnout": published(cycle),
         "may_count": request.user.has_perm(counting.COUNT, cycle) and cycle.state == CycleState.OPENED and over,
+        "count_run": count_runs.progress(cycle) if cycle.state == CycleState.OPENED and over else None,
         "counted": counted,
         "released": cycle.state == CycleState.RELEASED,
         "may_close_demo": cycle.is_demo

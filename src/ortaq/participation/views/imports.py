@@ -101,7 +101,8 @@ def archive_run(request: HttpRequest, run_id: int) -> HttpResponse:
         raise Http404
     require(request.user, IMPORT, run.territory)
     if request.method == "POST":
-        if run.state == ImportState.QUEUED:
+        if runs.may_check_again(run) or run.state in (ImportState.QUEUED, ImportState.CHECKING):
+            runs.check_again(run=run, by=request.user)
             check_archive.enqueue(run.pk)
         else:
             runs.start(run=run, by=request.user)
@@ -119,7 +120,8 @@ def archive_run(request: HttpRequest, run_id: int) -> HttpResponse:
         "refusal": _refusal(run),
         "working": run.state in _WORKING and not runs.stalled(run),
         "stalled": runs.stalled(run),
-        "queued": run.state == ImportState.QUEUED,
+        "again": runs.may_check_again(run),
+        "checking": run.state in (ImportState.QUEUED, ImportState.CHECKING),
         "importing": run.state == ImportState.IMPORTING,
         "ready": run.state == ImportState.CHECKED,
         "done": run.state == ImportState.DONE,

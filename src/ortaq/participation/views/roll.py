@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ortaq.core.actors import require
 from ortaq.core.errors import DomainError
@@ -61,17 +60,20 @@ def _address(name: str, cycle: Cycle, *args: Any) -> str:
     return reverse(f"participation:{name}", args=[cycle.pk, *args])
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @sensitive_post_parameters()
 def roll(request: HttpRequest, pk: int) -> HttpResponse:
-    """The roll; a search is sent in the body and leads to initials or to one entry."""
+    """The roll. A search comes in the body and is answered at once, without a redirect.
+
+    An address goes into logs, histories and bookmarks: neither initials nor the id of somebody's entry stand in one.
+    """
     cycle = _cycle(request, pk)
-    if request.method == "POST":
-        return _search(request, cycle)
-    initials = request.GET.get("initials", "")[:10]
-    entry = request.GET.get("entry", "")
-    rows = queries.entries(cycle, initials=initials, entry_id=int(entry) if _is_id(entry) else None)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    text = request.POST.get("q", "").strip()[:40] if request.method == "POST" else ""
+    by_number = any(letter.isdigit() for letter in text)
+    rows = queries.with_number(cycle, text) if by_number else queries.entries(cycle, initials=text[:10])
+    # What was found stands on one page: the pages of the whole roll are asked for by GET.
+    page = Paginator(rows, PAGE).get_page(1 if text else request.GET.get("page"))
     page.object_list = list(page.object_list)
     return _page(
         request,
@@ -80,23 +82,11 @@ def roll(request: HttpRequest, pk: int) -> HttpResponse:
         page=page,
         count=queries.count(cycle),
         pending=queries.pending_list(cycle),
-        search=SearchForm(initial={"q": initials}),
-        narrowed=bool(initials or entry),
-        not_found="none" in request.GET,
+        search=SearchForm(initial={"q": text}),
+        narrowed=bool(text),
+        more=page.paginator.count - PAGE if text else 0,
+        not_found=by_number and not page.object_list,
     )
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 18
-
-
-def _search(request: HttpRequest, cycle: Cycle) -> HttpResponse:
-    text = request.POST.get("q", "").strip()[:40]
-    address = _address("roll", cycle)
-    if not any(letter.isdigit() for letter in text):
-        return see_other(address + (f"?{urlencode({'initials': text[:10]})}" if text else ""))
-    entry = queries.find_exactly(cycle, text)
-    return see_other(f"{address}?entry={entry.pk}" if entry else f"{address}?none")
 
 
 @never_cache

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from ortaq.core.errors import DomainError
 from ortaq.participation.checklist import Item, blockers, check
-from ortaq.participation.domain import calendar, definition, drafting, norm_values, opening, pots
-from ortaq.participation.domain.queries import roll
+from ortaq.participation.domain import calendar, definition, drafting, opening, pots
 from ortaq.participation.errors import CalendarError
 from ortaq.participation.forms.cycle import BallotForm, BasicsForm, CalendarForm, OpenForm, RuleForm
 from ortaq.participation.forms.fields import parts_of

@@ -54,32 +54,28 @@ def pending_list(cycle: Cycle) -> RollList | None:
     return RollList.objects.filter(cycle=cycle).exclude(state="added").first()
 
 
-def entries(cycle: Cycle, *, initials: str = "", entry_id: int | None = None) -> QuerySet[RollEntry]:
+def entries(cycle: Cycle, *, initials: str = "") -> QuerySet[RollEntry]:
     """The roll for its keepers, the newest first; whether somebody has voted is not told.
 
     Args:
         initials: the beginning of the initials, in capitals or not.
-        entry_id: one entry only.
     """
     rows = RollEntry.objects.filter(cycle=cycle).select_related("territory", "added_by").order_by("-id")
-    if entry_id is not None:
-        rows = rows.filter(pk=entry_id)
     if initials.strip():
         rows = rows.filter(initials__startswith=initials.strip().upper())
     return rows
 
 
-def find_exactly(cycle: Cycle, text: str) -> RollEntry | None:
-    """The entry of a phone number or an IIN, None where there is none or the text is neither."""
-    wanted = Q(pk=None)
+def with_number(cycle: Cycle, text: str) -> QuerySet[RollEntry]:
+    """The entry of a phone number or an IIN; nothing where there is none or the text is neither."""
     try:
-        wanted |= Q(iin_key=iin_key(text))
+        wanted = Q(iin_key=iin_key(text))
     except IinError:
         try:
-            wanted |= Q(phone_key=phone_key(normalise(text)))
+            wanted = Q(phone_key=phone_key(normalise(text)))
         except PhoneError:
-            return None
-    return RollEntry.objects.filter(wanted, cycle=cycle).first()
+            wanted = Q(pk__in=[])
+    return entries(cycle).filter(wanted)
 
 
 def export_rows(cycle: Cycle) -> Iterator[tuple[int, str, str, str, str, str, str]]:

@@ -8,8 +8,14 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Publish yesterday's turnout, bring the territories' present state up to date, clear old sessions."
+    help = (
+        "Publish yesterday's turnout, bring the territories' present state up to date, clear old sessions and deleted "
+        "drafts, destroy keys that are left of finished votes."
+    )
 
     def handle(self, **options: Any) -> None:
-        for command in ("publish_turnout", "refresh_territories", "sweep_files", "clearsessions"):
+        # The keys last: what cannot be destroyed is reported as a failure of the whole.
+        for command in (
+            "publish_turnout", "refresh_territories", "sweep_files", "clearsessions", "sweep_drafts", "sweep_keys",
+        ):  # fmt: skip
             call_command(command, stdout=StringIO(), verbosity=0)
