@@ -9,17 +9,19 @@ from collections.abc import Sequence
 from babel.messages.pofile import read_po
 from django.test import Client
 
-from ortaq.core.paths import SOURCE
 from ortaq.core import clock
 from ortaq.core.actors import SYSTEM
 from ortaq.core.money import Money
+from ortaq.core.paths import SOURCE
 from ortaq.identity.enums import Role
 from ortaq.identity.keys import phone_key
 from ortaq.identity.models import Mandate, Person, User
+from ortaq.norms.domain.verbs import set_norm
+from ortaq.norms.models import Evidence
 from ortaq.participation.domain.acts import confirm, propose
 from ortaq.participation.domain.calendar import save_calendar
 from ortaq.participation.domain.casting import cast
-from ortaq.participation.domain.counting import count_cycle
+from ortaq.participation.domain.counting import PAUSE, count_cycle
 from ortaq.participation.domain.drafting import begin_cycle, save_ballot, save_basics, save_rule
 from ortaq.participation.domain.opening import open_cycle
 from ortaq.participation.domain.pots import PotLine, save_pots
@@ -75,6 +77,11 @@ def place() -> Territory:
     territory.path = f"/{territory.pk}/"
     territory.save(update_fields=["path"])
     TerritoryState.objects.create(territory=territory, code="990000000", kind=Kind.RURAL_DISTRICT, **names)
+    for code, value in {"bnu.small_electorate": 30, "bnu.extension_days_max": 14}.items():
+        set_norm(
+            code=code, territory=territory, value=value, valid_from=clock.today() - dt.timedelta(days=1),
+            basis=dict.fromkeys(LANGUAGES, "2026"), evidence=Evidence.DESIGN, by=SYSTEM,
+        )  # fmt: skip
     return territory
 
 
@@ -132,6 +139,8 @@ def vote(territory: Territory, *, projects: int, kind: str = BallotType.APPROVAL
         },
         by=SYSTEM,
     )
+    # A vote opens only with somebody on its roll.
+    RollEntry.objects.create(cycle=cycle, territory=territory, basis=Basis.LIST, phone_key=f"opening-{cycle.pk}")
     return open_cycle(cycle=cycle, by=SYSTEM)
 
 
@@ -166,7 +175,8 @@ def publish_result(cycle: Cycle, *, ballots: int) -> None:
     for entry in rows:
         draft = dict.fromkeys(writer.random.sample(numbers, min(cycle.max_choices or 3, len(numbers))), 1)
         cast(cycle=cycle, entry=entry, draft=draft, request_id=uuid.uuid4(), at=clock.now(), by=SYSTEM)
-    Phase.objects.filter(cycle=cycle, kind=PhaseKind.VOTE).update(ends_at=clock.now())
+    # Long enough ago for the count to begin.
+    Phase.objects.filter(cycle=cycle, kind=PhaseKind.VOTE).update(ends_at=clock.now() - 2 * PAUSE)
     count_cycle(cycle=cycle, by=SYSTEM)
     one, two = (_official(cycle.territory, number) for number in (1, 2))
     act = propose(cycle=cycle, kind=ActKind.RELEASE, reason="Санақ аяқталды", by=one)

@@ -37,6 +37,7 @@ CHROMIUM = os.environ.get("ORTAQ_CHROMIUM", "/usr/bin/chromium")
 SLOW_3G = {"offline": False, "latency": 2000, "downloadThroughput": 400_000 // 8, "uploadThroughput": 400_000 // 8}
 SLOWER_PROCESSOR = 4
 SIZES = (20, 100, 200)
+VISITS = 3
 SEEN_IN_QUICK = ("home", "ballot 20", "ballot 200")
 """A page takes ten seconds on the slow line, so a quick run looks at these only."""
 
@@ -51,7 +52,8 @@ class Limit:
     total_kb: float | None = 50.0
     per_second: float | None = None
     readable_s: float | None = None
-    """On slow 3G, for who has been here before."""
+    """On slow 3G, for the first visit and for who has been here before. A first visit waits for two round trips of
+    two seconds each, page and stylesheet, so half a second is left for sending and painting."""
 
 
 LIMITS = {
@@ -89,7 +91,8 @@ class Measured:
         held = [
             ("queries", self.queries, limit.queries), ("requests", self.requests, limit.requests),
             ("third parties", self.foreign, 0), ("HTML kB", self.html_kb, limit.html_kb),
-            ("all kB", self.total_kb, limit.total_kb), ("readable after s", self.warm_s, limit.readable_s),
+            ("all kB", self.total_kb, limit.total_kb), ("first readable after s", self.cold_s, limit.readable_s),
+            ("readable again after s", self.warm_s, limit.readable_s),
         ]  # fmt: skip
         self.broken = [
             f"{name} {value} > {most}"
@@ -247,7 +250,13 @@ def ask(port: int, address: str, session: str, seconds: float) -> list[float]:
 
 
 def look(browser: Any, base: str, address: str, session: str, found: Measured) -> None:
-    """Open the page on a slow line, as the first of this site and as a later one."""
+    """Open the page on a slow line, as the first of this site and as a later one; times are medians of three."""
+    times = [_visit(browser, base, address, session, found) for _attempt in range(VISITS)]
+    found.cold_s, found.warm_s = (round(statistics.median(each), 2) for each in zip(*times, strict=True))
+
+
+def _visit(browser: Any, base: str, address: str, session: str, found: Measured) -> tuple[float, float]:
+    """Seconds until a browser that knows nothing of this site can be read, and until it can be once more."""
     context = browser.new_context(viewport={"width": 360, "height": 740}, device_scale_factor=2, locale="kk-KZ")
     context.add_cookies([{"name": "sessionid", "value": session, "url": base}])
     page = context.new_page()
@@ -259,27 +268,25 @@ def look(browser: Any, base: str, address: str, session: str, found: Measured) -
     addresses: list[str] = []
     devtools.on("Network.requestWillBeSent", lambda event: addresses.append(event["request"]["url"]))
     devtools.on("Network.loadingFinished", lambda event: sent.update({event["requestId"]: event["encodedDataLength"]}))
-    found.cold_s = _readable(page, base + address)
+    cold = _readable(page, base + address)
     wanted = [url for url in addresses if url.startswith("http")]
     found.requests, found.foreign = len(wanted), sum(not url.startswith(base) for url in wanted)
     found.total_kb = round(sum(sent.values()) / 1000, 1)
-    found.warm_s = _readable(page, base + address)
+    warm = _readable(page, base + address)
     context.close()
+    return cold, warm
 
 
 def _readable(page: Any, address: str) -> float:
-    """Seconds until the largest thing of the first screen is painted."""
+    """Seconds from the tap until the largest thing of the first screen is painted (not until all is loaded)."""
     page.goto(address, wait_until="load", timeout=120_000)
-    return round(
-        page.evaluate(
-            """() => new Promise((resolve) => {
-                 new PerformanceObserver((list) => resolve(Math.max(...list.getEntries().map((each) => each.startTime))))
-                   .observe({type: "largest-contentful-paint", buffered: true});
-               })"""
-        )
-        / 1000,
-        2,
+    painted: float = page.evaluate(
+        """() => new Promise((resolve) => {
+             new PerformanceObserver((list) => resolve(Math.max(...list.getEntries().map((each) => each.startTime))))
+               .observe({type: "largest-contentful-paint", buffered: true});
+           })"""
     )
+    return painted / 1000
 
 
 def measure(*, quick: bool) -> dict[str, Any]:
@@ -290,6 +297,7 @@ def measure(*, quick: bool) -> dict[str, Any]:
     """
     sizes = (20, 200) if quick else SIZES
     rows: list[Measured] = []
+    load = round(os.getloadavg()[0], 1)
     with installation():
         pages, session = fill(sizes)
         port = free_port()
@@ -314,6 +322,7 @@ def measure(*, quick: bool) -> dict[str, Any]:
     return {
         "database": database,
         "cores": os.cpu_count(),
+        "load_at_begin": load,
         "pages": {row.page: {k: v for k, v in dataclasses.asdict(row).items() if k != "page"} for row in rows},
         "ok": not any(row.broken for row in rows),
     }

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from ortaq.participation.enums import BallotType
 from ortaq.participation.models import Cast, Cycle
 from tests.browser.accessibility import assert_accessible
-from tests.factories.participation import open_vote
+from tests.factories.participation import open_vote, two_pots
 from tests.factories.voters import opened, signed_in, voter
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -173,3 +173,22 @@ def test_not_on_the_roll_and_checking_a_receipt(phone: Page) -> None:
     assert_accessible(phone)
     phone.goto(f"{about(cycle)}check/?code=0000-0000-0000-0000")
     assert_accessible(phone)
+
+
+def test_the_bar_says_what_is_chosen_in_each_pot(phone: Page) -> None:
+    cycle = two_pots(max_choices=2)
+    sign_in(phone, cycle)
+    phone.goto(f"{about(cycle)}ballot/".replace("/kk/", "/en/"))
+    bar = phone.locator("ballot-state")
+    expect(bar).to_have_text("Roads in English: 0 of 2 · Lights in English: 0 of 2")
+    for number in (1, 2, 4):
+        phone.locator(f"label[for=c{number}]").click()
+    expect(bar).to_have_text("Roads in English: 2 of 2 · Lights in English: 1 of 2")
+    phone.locator("label[for=c3]").click()
+    expect(bar).to_have_text("Too many projects. Roads in English: 3 of 2 · Lights in English: 1 of 2")
+    assert_accessible(phone)
+    phone.locator("label[for=c3]").click()
+    phone.locator("label[for=c5]").click()
+    phone.locator(CONTINUE).click()
+    phone.locator(CAST).click()
+    assert set(opened(cycle, Cast.objects.get()).pots) == {1, 2}

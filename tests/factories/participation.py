@@ -22,6 +22,8 @@ from ortaq.territories.models import Territory
 from tests.factories.norms import NormFactory
 
 _numbers = count(1)
+PLATFORM_NORMS = {"bnu.small_electorate": 300, "bnu.extension_days_max": 14}
+"""Norms without which a vote does not open or cannot be extended, as they come with the platform."""
 LANGUAGES = {"kk": "қазақша", "ru": "по-русски", "en": "in English"}
 
 
@@ -79,6 +81,7 @@ def ready_cycle(
     starts: dt.datetime | None = None,
     ends: dt.datetime | None = None,
     year: int | None = None,
+    is_demo: bool = False,
     roll: int = 1,
 ) -> Cycle:
     """A draft that passes the checklist.
@@ -94,7 +97,7 @@ def ready_cycle(
     where = territory or place()
     set_platform_norms(where)
     budget_year = year or now.year + 1
-    cycle = begin_cycle(territory=where, year=budget_year, by=SYSTEM)
+    cycle = begin_cycle(territory=where, year=budget_year, by=SYSTEM, is_demo=is_demo)
     save_basics(
         cycle=cycle, title=in_all("Көше және жарық"), summary=in_all("Не таңдаймыз"), languages=["kk", "ru", "en"],
         slug=cycle.slug, year=budget_year, by=SYSTEM,
@@ -126,9 +129,9 @@ def ready_cycle(
 
 
 def set_platform_norms(territory: Territory) -> None:
-    """Set the norms without which no vote opens, as they come with the platform, unless they are in force."""
+    """Set them for a place, unless they are in force there."""
     known = effective(territory)
-    for code, value in {"bnu.small_electorate": 300, "bnu.extension_days_max": 14}.items():
+    for code, value in PLATFORM_NORMS.items():
         if code not in known:
             NormFactory(code=code, value=value, territory=territory)
 
@@ -147,4 +150,24 @@ def line(pot: Pot, number: int) -> ProjectLine:
 def open_vote(territory: Territory | None = None, **settings: object) -> Cycle:
     """An opened cycle whose vote is running. Arguments as of `ready_cycle`."""
     settings.setdefault("starts", clock.now() - dt.timedelta(hours=1))
-    return open_cycle(cycle=ready_cycle(territory, **settings), by=SYSTEM)  # type: ignore[arg-type]
+    cycle = open_cycle(cycle=ready_cycle(territory, **settings), by=SYSTEM)  # type: ignore[arg-type]
+    # A vote opens only with somebody on its roll; tests bring their own voters.
+    RollEntry.objects.filter(cycle=cycle, phone_key__startswith="nobody-").delete()
+    return cycle
+
+
+def two_pots_draft(**settings: object) -> Cycle:
+    """Projects 1 to 3 belong to the roads, 4 to 6 to the lights; each pot has six million."""
+    draft = ready_cycle(amount=6_000_000, **settings)
+    pots = [
+        PotLine(amount=Money.from_major(6_000_000), name=in_all("Roads"), pk=draft.pots.get().pk),
+        PotLine(amount=Money.from_major(6_000_000), name=in_all("Lights")),
+    ]
+    _roads, lights = save_pots(cycle=draft, pots=pots, by=SYSTEM)
+    add_projects(cycle=draft, lines=[line(lights, number) for number in (4, 5, 6)], by=SYSTEM)
+    return draft
+
+
+def two_pots(**settings: object) -> Cycle:
+    """The same, opened, and the vote runs."""
+    return open_cycle(cycle=two_pots_draft(starts=clock.now() - dt.timedelta(hours=1), **settings), by=SYSTEM)

@@ -27,7 +27,12 @@ class RefuseNul:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
-        if "\0" in request.path_info or "%00" in query or "\0" in query or any("\0" in value for value in request.COOKIES.values()):
+        if (
+            "\0" in request.path_info
+            or "%00" in query
+            or "\0" in query
+            or any("\0" in value for value in request.COOKIES.values())
+        ):
             raise BadRequest("NUL in the address or a cookie")
         return self.get_response(request)
 

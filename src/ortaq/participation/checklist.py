@@ -34,11 +34,11 @@ class RollFacts:
 
     Args:
         voters: people on it.
-        waiting: lists that were read and are neither added nor discarded, or are being read.
+        waiting: a list was read and is neither added nor discarded, or is being read.
     """
 
     voters: int
-    waiting: int = 0
+    waiting: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ def register() -> None:
     add("ballot.cast", cast, title=gettext_lazy("ballot cast"), by_day=True)
     add("roll.added", _added, title=gettext_lazy("put on the roll"), public=False)
     add("roll.list_added", _list_added, title=gettext_lazy("list put on the roll"))
+    add("roll.list_brought", _list_brought, title=gettext_lazy("list brought for the roll"))
+    add("roll.list_discarded", _list_discarded, title=gettext_lazy("list for the roll discarded"))
 
 
 def _always(text: str | Promise) -> Callable[[Entry, Names], str]:
@@ -40,4 +42,22 @@ def _list_added(entry: Entry, names: Names) -> str:
     rows = entry.data.get("rows", 0)
     return ngettext(
         "%(who)s put a list of %(n)s person on the roll.", "%(who)s put a list of %(n)s people on the roll.", rows
+    ) % {"who": names[entry.actor_id], "n": rows}
+
+
+def _list_brought(entry: Entry, names: Names) -> str:
+    rows = entry.data.get("rows", 0)
+    return ngettext(
+        "%(who)s brought a list of %(n)s person. It waits and is not on the roll yet.",
+        "%(who)s brought a list of %(n)s people. It waits and is not on the roll yet.",
+        rows,
+    ) % {"who": names[entry.actor_id], "n": rows}
+
+
+def _list_discarded(entry: Entry, names: Names) -> str:
+    rows = entry.data.get("rows", 0)
+    return ngettext(
+        "%(who)s discarded a list of %(n)s person. Nobody was added.",
+        "%(who)s discarded a list of %(n)s people. Nobody was added.",
+        rows,
     ) % {"who": names[entry.actor_id], "n": rows}

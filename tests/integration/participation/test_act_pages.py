@@ -70,7 +70,7 @@ def test_forms_send_what_the_verbs_need(client, settings):
     one, _other = two_people(cycle)
     sign_in(client, one)
     base = f"/kk/desk/cycles/{cycle.pk}/acts/new/"
-    end = later(days=30).strftime("%Y-%m-%dT%H:%M")
+    end = later(days=20).strftime("%Y-%m-%dT%H:%M")
     assert client.post(f"{base}extend/", {"ends_at": end, "reason": REASON}).status_code == 303
     project = cycle.projects.first()
     assert client.post(f"{base}withdraw/", {"project": project.pk, "reason": REASON}).status_code == 303

@@ -157,6 +157,16 @@ def test_a_vote_never_closes_earlier(moment, code):
 
 
 def test_what_is_possible_is_checked_again_at_the_confirmation():
+    cycle = open_vote()
+    one, other = two_people(cycle)
+    project = cycle.projects.get(number=1)
+    act = propose(cycle=cycle, kind=ActKind.WITHDRAW, reason=REASON, by=one, params={"project": project.pk})
+    type(project).objects.filter(pk=project.pk).update(withdrawn_at=later())
+    refused("project_withdrawn", confirm, act=act, by=other)
+    assert Act.objects.get(pk=act.pk).state == ActState.PROPOSED
+
+
+def test_what_waited_is_refused_by_the_count():
     cycle = voted([{1: 1}])
     one, other = two_people(cycle)
     vote = cycle.phases.get(kind=PhaseKind.VOTE)
@@ -166,8 +176,8 @@ def test_what_is_possible_is_checked_again_at_the_confirmation():
     )  # fmt: skip
     with after_close(cycle):
         count_cycle(cycle=cycle, by=SYSTEM)
-        refused("counted_already", confirm, act=act, by=other)
-    assert Act.objects.get(pk=act.pk).state == ActState.PROPOSED
+        refused("not_pending", confirm, act=act, by=other)
+    assert Act.objects.get(pk=act.pk).state == ActState.REFUSED
     assert Phase.objects.get(pk=vote.pk).ends_at == vote.ends_at
 
 

@@ -5,10 +5,11 @@ import uuid
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from ortaq.audit.chain import breaks
-from ortaq.audit.models import Entry
+from ortaq.audit.models import Entry, PersonalNote
 from ortaq.core import clock
 from ortaq.core.actors import SYSTEM
 from ortaq.core.errors import NotAllowed
@@ -17,11 +18,13 @@ from ortaq.participation.domain.casting import cast
 from ortaq.participation.domain.opening import open_cycle
 from ortaq.participation.domain.pots import PotLine, save_pots
 from ortaq.participation.domain.projects import add_projects
+from ortaq.participation.domain.queries.ballot import look_up_receipt
+from ortaq.participation.domain.turnout import publish_due_turnout
 from ortaq.participation.enums import BallotType, CycleState, PhaseKind
 from ortaq.participation.errors import AlreadyCast, BallotError
 from ortaq.participation.models import Cast, Cycle, Project, ReplacedReceipt, RollEntry
 from tests.factories.participation import account, in_all, line, open_vote, place, ready_cycle
-from tests.factories.voters import cast_for, entry_of, opened, voter
+from tests.factories.voters import cast_for, entry_of, opened, signed_in, voter
 
 pytestmark = pytest.mark.django_db
 
@@ -59,13 +62,49 @@ def test_all_ballots_of_a_vote_are_equally_long() -> None:
     assert len(sizes) == 1
 
 
-def test_the_log_names_the_entry_and_nothing_of_the_choice() -> None:
+def test_the_log_joins_no_person_to_a_time() -> None:
+    cycle = open_vote(changeable=True)
+    user = voter(cycle)
+    first = cast_for(cycle, user, {2: 1})
+    cast_for(cycle, user, {1: 1}, replaces=first.receipt)
+    entries = list(Entry.objects.filter(verb__startswith="ballot."))
+    assert [entry.verb for entry in entries] == ["ballot.cast"] * 2
+    for entry in entries:
+        assert (entry.actor_id, entry.object_type, entry.object_id) == (None, "participation.cycle", str(cycle.pk))
+        assert entry.data == {}
+        assert (entry.at.hour, entry.at.minute, entry.at.second, entry.at.microsecond) == (0, 0, 0, 0)
+    assert first.receipt not in str(list(PersonalNote.objects.values()))
+    assert list(breaks()) == []
+
+
+def test_the_first_day_stays_when_a_ballot_is_replaced() -> None:
+    cycle = open_vote(changeable=True)
+    user = voter(cycle)
+    first = cast_for(cycle, user, {1: 1})
+    day = first.day
+    with time_machine.travel(clock.now() + dt.timedelta(days=2)):
+        cast_for(cycle, user, {2: 1}, replaces=first.receipt)
+        page = signed_in(user).get(reverse("participation:receipt", args=[cycle.territory.code, cycle.slug]))
+        text = signed_in(user).get(reverse("participation:receipt_text", args=[cycle.territory.code, cycle.slug]))
+    found = Cast.objects.get()
+    later = day + dt.timedelta(days=2)
+    assert (found.day, found.replaced_day, found.last_day) == (day, later, later)
+    assert ReplacedReceipt.objects.get().day == later
+    assert look_up_receipt(cycle=cycle, code=found.receipt).day == later
+    for shown in (page, text):
+        assert "It took the place of an earlier ballot" in shown.content.decode()
+    with time_machine.travel(clock.now() + dt.timedelta(days=3)):
+        assert [row.casts for row in publish_due_turnout(by=SYSTEM)] == [1, 1, 1]
+
+
+def test_an_account_that_stands_on_the_roll_twice_votes_once() -> None:
     cycle = open_vote()
     user = voter(cycle)
-    cast_for(cycle, user, {2: 1})
-    entry = Entry.objects.get(verb="ballot.cast")
-    assert (entry.object_id, entry.data, entry.personal_hash) == (str(entry_of(cycle, user).pk), {}, "")
-    assert list(breaks()) == []
+    RollEntry.objects.create(cycle=cycle, territory=cycle.territory, user=user, basis="document")
+    with pytest.raises(BallotError) as refusal:
+        cast_for(cycle, user, {1: 1})
+    assert refusal.value.code == "stale_form"
+    assert not Cast.objects.exists()
 
 
 def test_the_account_is_linked_by_casting_and_not_before() -> None:
@@ -256,9 +295,6 @@ class TestTwice:
         assert second.receipt != first.receipt
         assert opened(cycle, Cast.objects.get()).pots == {1: ((codes(cycle, 2)[0], None),)}
         assert ReplacedReceipt.objects.get().receipt == first.receipt
-        assert [entry.verb for entry in Entry.objects.filter(verb__startswith="ballot.")] == [
-            "ballot.cast", "ballot.replaced",
-        ]  # fmt: skip
 
     def test_of_two_windows_only_the_one_that_saw_the_last_receipt_wins(self) -> None:
         cycle = open_vote(changeable=True)

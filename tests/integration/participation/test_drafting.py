@@ -5,6 +5,9 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ortaq.audit.models import Entry
@@ -15,10 +18,11 @@ from ortaq.files.models import StoredFile
 from ortaq.identity.enums import Role
 from ortaq.norms.models import Evidence, Norm
 from ortaq.participation import checklist
-from ortaq.participation.domain import calendar, drafting, norm_values, pots, projects
+from ortaq.participation.domain import calendar, drafting, norm_values, opening, pots, projects
 from ortaq.participation.domain.queries.cycles import load
-from ortaq.participation.enums import BallotType, PhaseKind
-from ortaq.participation.models import Cycle, Phase, Pot, Project, RollEntry
+from ortaq.participation.enums import BallotType, ListState, PhaseKind
+from ortaq.participation.imports import staging
+from ortaq.participation.models import Cycle, Phase, Pot, Project, RollEntry, RollList
 from tests.factories.participation import in_all, line, official, place, ready_cycle
 
 pytestmark = pytest.mark.django_db
@@ -372,7 +376,7 @@ def test_a_draft_is_deleted_with_all_that_is_in_it():
     drafting.delete_draft(cycle=cycle, confirmation=f" {cycle.slug} ", by=SYSTEM)
     assert list(Cycle.objects.all()) == [other]
     assert Project.objects.exclude(cycle=other).count() == Phase.objects.exclude(cycle=other).count() == 0
-    assert not RollEntry.objects.exists()
+    assert not RollEntry.everything.exclude(cycle=other).exists()
     assert Entry.objects.get(verb="cycle.deleted").object_id == str(cycle.pk)
 
 
@@ -447,7 +451,7 @@ def failing(cycle, **given):
 
 
 def test_a_complete_draft_has_no_open_point():
-    assert failing(ready_cycle(), voters=1000, norms=NORMS) == {}
+    assert failing(ready_cycle(), roll=checklist.RollFacts(voters=1000), norms=NORMS) == {}
 
 
 def empty_title(cycle):
@@ -567,7 +571,7 @@ def overlapping(cycle):
 def test_each_point_of_the_checklist(spoil, code, step):
     cycle = ready_cycle()
     spoil(cycle)
-    open_points = failing(cycle, voters=1000, norms=NORMS)
+    open_points = failing(cycle, roll=checklist.RollFacts(voters=1000), norms=NORMS)
     assert set(open_points) == {code}
     assert open_points[code].blocks
     assert open_points[code].step == step
@@ -591,15 +595,15 @@ def test_a_language_that_is_not_required_may_be_empty():
     ("norm", "code"), [({"bnu.min_projects_per_ballot": 4}, "projects"), ({"bnu.max_choices": 1}, "ballot")]
 )
 def test_norms_that_limit_a_ballot(norm, code):
-    found = failing(ready_cycle(), norms=norm)
+    found = failing(ready_cycle(), norms={"bnu.small_electorate": 300} | norm)
     assert set(found) == {code}
     assert found[code].blocks
     assert failing(ready_cycle()) == {}
 
 
-@pytest.mark.parametrize(("voters", "code"), [(0, "roll"), (299, "roll"), (300, None)])
+@pytest.mark.parametrize(("voters", "code"), [(1, "roll"), (299, "roll"), (300, None)])
 def test_a_small_roll_is_a_warning(voters, code):
-    found = failing(ready_cycle(), voters=voters, norms=NORMS)
+    found = failing(ready_cycle(), roll=checklist.RollFacts(voters=voters), norms=NORMS)
     assert set(found) == ({code} if code else set())
     assert not any(item.blocks for item in found.values())
 
@@ -632,3 +636,56 @@ def test_norms_of_a_place_are_one_query(django_assert_num_queries):
     village = place(parent=region)
     with django_assert_num_queries(1):
         assert norm_values.in_force(village)["bnu.vote_from"] == "04-06"
+
+
+class TestDeletingALargeDraft:
+    """The draft disappears at once, its roll goes in batches, and what was cut short is finished the next day."""
+
+    @pytest.fixture
+    def cycle(self, monkeypatch):
+        monkeypatch.setattr(drafting, "ROLL_BATCH", 2)
+        cycle = ready_cycle(roll=5)
+        waiting = RollList.objects.create(cycle=cycle, name="Тізім", state=ListState.WAITING)
+        RollEntry.everything.create(
+            cycle=cycle, territory=cycle.territory, roll_list=waiting, basis="list", phone_key="waits"
+        )
+        return cycle
+
+    def test_no_statement_takes_more_than_a_batch(self, cycle):
+        with CaptureQueriesContext(connection) as queries:
+            drafting.delete_draft(cycle=cycle, confirmation=cycle.slug, by=SYSTEM)
+        deleted = [query for query in queries if query["sql"].startswith('DELETE FROM "participation_rollentry"')]
+        assert len(deleted) == 3
+        assert not Cycle.objects.exists()
+        assert not RollEntry.everything.exists()
+
+    def test_cut_short_it_is_hidden_and_finished_later(self, cycle, monkeypatch):
+        def die(_cycle_id):
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as broken:
+            broken.setattr(drafting, "_take_away", die)
+            with pytest.raises(KeyboardInterrupt):
+                drafting.delete_draft(cycle=cycle, confirmation=cycle.slug, by=SYSTEM)
+        assert RollEntry.everything.exists()
+        refused("frozen", opening.open_cycle, cycle=cycle, by=SYSTEM)
+        refused("frozen", drafting.delete_draft, cycle=cycle, confirmation=cycle.slug, by=SYSTEM)
+        assert staging.sweep() == 0  # no import of an archive
+        assert drafting.sweep_drafts() == 0
+        with time_machine.travel(TODAY + dt.timedelta(hours=1)):
+            call_command("daily")
+        assert not Cycle.objects.exists()
+        assert not RollEntry.everything.exists()
+
+
+def test_a_thousand_projects_are_numbered_by_a_handful_of_statements(django_assert_max_num_queries):
+    cycle = ready_cycle(projects=2)
+    pot = cycle.pots.get()
+    Project.objects.bulk_create(
+        Project(cycle=cycle, pot=pot, number=n, code=str(n), cost_minor=1) for n in range(3, 1001)
+    )
+    wanted = list(Project.objects.filter(cycle=cycle).order_by("-number").values_list("pk", flat=True))
+    with django_assert_max_num_queries(12):
+        projects.reorder_projects(cycle=cycle, order=wanted, by=SYSTEM)
+    found = list(Project.objects.filter(cycle=cycle).order_by("number").values_list("pk", "number", "code"))
+    assert found == [(pk, number, str(number)) for number, pk in enumerate(wanted, start=1)]

@@ -19,7 +19,6 @@ from ortaq.participation.domain.drafting import save_rule
 from ortaq.participation.domain.opening import open_cycle
 from ortaq.participation.domain.projects import edit_project
 from ortaq.participation.enums import ActKind, BallotType, DownloadFormat
-from ortaq.participation.exports import pabulib
 from ortaq.participation.exports.csv_table import safe_cell
 from ortaq.participation.exports.pabulib import with_note
 from ortaq.participation.imports.archive import import_archive
@@ -28,7 +27,7 @@ from ortaq.participation.models import Cycle, Download, Outcome
 from ortaq.tally import read_pb
 from tests.factories.archives import exported, pb, take
 from tests.factories.counting import acted, after_close, later, released, voted
-from tests.factories.participation import line, place, ready_cycle
+from tests.factories.participation import PLATFORM_NORMS, line, place, ready_cycle
 from tests.factories.voters import cast_for, voter
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +39,7 @@ DRAFTS = [{7: 1, 4: 1}, {7: 1, 4: 1}, {7: 1, 4: 1}, {7: 1, 3: 1}, {3: 1}, {5: 1}
 def _own_keys(settings, tmp_path, monkeypatch):
     settings.KEY_DIR = tmp_path / "keys"
     # Tests have few voters; how few is too few has a test of its own.
-    monkeypatch.setattr(pabulib, "SMALL_ELECTORATE", 1)
+    monkeypatch.setitem(PLATFORM_NORMS, "bnu.small_electorate", 1)
 
 
 def content_of(cycle: Cycle, kind: DownloadFormat) -> bytes:
@@ -126,7 +125,7 @@ def test_a_withdrawn_project_does_not_win_a_recount(misfit, amount):
 
 
 def test_few_ballots_are_not_published_one_by_one(client, monkeypatch):
-    monkeypatch.setattr(pabulib, "SMALL_ELECTORATE", 300)
+    monkeypatch.setitem(PLATFORM_NORMS, "bnu.small_electorate", 300)
     cycle = released(DRAFTS, projects=7)
     assert set(Download.objects.values_list("format", flat=True)) == {"csv", "json"}
     page = client.get(f"/en/places/{cycle.territory.code}/vote/{cycle.slug}/result/").content.decode()

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from ortaq.core.actors import SYSTEM
 from ortaq.core.money import Money
 from ortaq.identity.enums import Role
+from ortaq.norms.models import Norm
 from ortaq.participation.domain.counting import count_cycle
 from ortaq.participation.domain.drafting import save_rule
 from ortaq.participation.domain.opening import open_cycle
@@ -308,3 +309,12 @@ def test_two_hundred_projects_are_light(client):
     answer = client.get(page_of(take(content), "kk"))
     assert answer.content.count(b"result-row ") == 200
     assert len(gzip.compress(answer.content, 6)) <= 32 * 1024
+
+
+def test_the_least_number_of_ballots_for_a_file_is_the_frozen_one(client, django_assert_num_queries):
+    cycle = released([{1: 1}, {2: 1}], projects=2)
+    Norm.objects.filter(code="bnu.small_electorate").update(value=1)
+    body = plain(client.get(page_of(cycle)).content)
+    assert "Fewer than 300 people voted" in body
+    with django_assert_num_queries(7):
+        client.get(page_of(cycle))

@@ -1,19 +1,13 @@
 """A vote with several pots: every limit holds in each pot by itself, and every page says so."""
 
-import datetime as dt
 import json
 
 import pytest
 from django.urls import reverse
 
-from ortaq.core import clock
 from ortaq.core.actors import SYSTEM
-from ortaq.core.money import Money
 from ortaq.participation.checklist import blockers
 from ortaq.participation.domain.counting import count_cycle
-from ortaq.participation.domain.opening import open_cycle
-from ortaq.participation.domain.pots import PotLine, save_pots
-from ortaq.participation.domain.projects import add_projects
 from ortaq.participation.domain.queries.ballot import paper
 from ortaq.participation.domain.queries.cycles import load
 from ortaq.participation.enums import BallotType
@@ -23,7 +17,7 @@ from ortaq.participation.models import Ballot, Cycle
 from ortaq.participation.presenters import ballot_sentence, vote_args
 from ortaq.participation.views.ballot_sheet import Sheet, sheet
 from tests.factories.counting import after_close
-from tests.factories.participation import in_all, line, open_vote, ready_cycle
+from tests.factories.participation import open_vote, two_pots, two_pots_draft
 from tests.factories.voters import cast_for, entry_of, opened, signed_in, voter
 
 pytestmark = pytest.mark.django_db
@@ -34,30 +28,13 @@ def _own_keys(settings, tmp_path):
     settings.KEY_DIR = tmp_path / "keys"
 
 
-def two_pots_draft(**settings: object) -> Cycle:
-    """Projects 1 to 3 belong to the roads, 4 to 6 to the lights; each pot has six million."""
-    draft = ready_cycle(amount=6_000_000, **settings)
-    pots = [
-        PotLine(amount=Money.from_major(6_000_000), name=in_all("Roads"), pk=draft.pots.get().pk),
-        PotLine(amount=Money.from_major(6_000_000), name=in_all("Lights")),
-    ]
-    _roads, lights = save_pots(cycle=draft, pots=pots, by=SYSTEM)
-    add_projects(cycle=draft, lines=[line(lights, number) for number in (4, 5, 6)], by=SYSTEM)
-    return draft
-
-
-def two_pots(**settings: object) -> Cycle:
-    """The same, opened, and the vote runs."""
-    return open_cycle(cycle=two_pots_draft(starts=clock.now() - dt.timedelta(hours=1), **settings), by=SYSTEM)
-
-
 def shown(cycle: Cycle, draft: dict[int, int]) -> Sheet:
     user = voter(cycle)
     return sheet(paper(cycle=cycle, entry=entry_of(cycle, user), language="en"), FilledPaper(draft))
 
 
 @pytest.mark.parametrize(
-    ("settings", "full", "over", "code"),
+    ("given", "full", "over", "code"),
     [
         ({"max_choices": 2}, {1: 1, 2: 1, 4: 1, 5: 1}, {1: 1, 2: 1, 3: 1}, "too_many"),
         (
@@ -78,8 +55,8 @@ def shown(cycle: Cycle, draft: dict[int, int]) -> Sheet:
         ),
     ],
 )  # fmt: skip
-def test_each_pot_has_its_own_limit(settings, full, over, code):
-    cycle = two_pots(**settings)
+def test_each_pot_has_its_own_limit(given, full, over, code):
+    cycle = two_pots(**given)
     assert set(opened(cycle, cast_for(cycle, voter(cycle), full)).pots) == {1, 2}
     user = voter(cycle)
     with pytest.raises(BallotError) as refusal:

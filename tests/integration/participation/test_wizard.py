@@ -21,7 +21,8 @@ from ortaq.participation.domain.pots import PotLine, save_pots
 from ortaq.participation.domain.queries.cycles import load
 from ortaq.participation.enums import CycleState, PhaseKind
 from ortaq.participation.models import Cycle, Project
-from tests.factories.participation import account, in_all, official, open_vote, place, ready_cycle
+from tests.factories.participation import account, in_all, official, open_vote, place, ready_cycle, set_platform_norms
+from tests.factories.voters import voter
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +108,8 @@ def test_a_vote_from_nothing_to_open_without_script(client, staff, village):
                 sent = client.post(url("project_new", cycle), given)
                 assert sent["Location"] == step("projects", cycle)
 
+    set_platform_norms(village)
+    voter(cycle)
     page = client.get(step("check", cycle))
     shown = page.context["shown_hash"]
     assert shown in page.content.decode()

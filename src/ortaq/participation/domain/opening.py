@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Count, Exists, Q
+
 from ortaq.audit.verbs import record, verb
 from ortaq.core import clock
 from ortaq.core.actors import Actor, require
@@ -15,7 +17,7 @@ from ortaq.participation.domain.queries.cycles import load
 from ortaq.participation.domain.roll import voting_day
 from ortaq.participation.enums import CycleState, ListState
 from ortaq.participation.errors import CycleError, SealError
-from ortaq.participation.models import Cycle, RollEntry, RollList
+from ortaq.participation.models import Cycle, RollList
 from ortaq.tally import seed_commitment
 
 OPEN = "participation.open_cycle"
@@ -34,11 +36,17 @@ def norms_of(cycle: Cycle) -> Mapping[str, Any]:
 
 
 def roll_facts(cycle: Cycle) -> RollFacts:
-    """The electoral roll as the checklist needs it. Two queries."""
-    return RollFacts(
-        voters=RollEntry.objects.filter(cycle=cycle).count(),
-        waiting=RollList.objects.filter(cycle=cycle).exclude(state=ListState.ADDED).count(),
+    """The electoral roll as the checklist needs it. One query."""
+    undecided = RollList.objects.filter(cycle=cycle).exclude(state=ListState.ADDED)
+    on_roll = Q(roll__isnull=False) & (Q(roll__roll_list__isnull=True) | Q(roll__roll_list__state=ListState.ADDED))
+    voters, waiting = (
+        Cycle.objects.filter(pk=cycle.pk)
+        .order_by()
+        .annotate(voters=Count("roll", filter=on_roll))
+        .values_list("voters", Exists(undecided))
+        .get()
     )
+    return RollFacts(voters=voters, waiting=waiting)
 
 
 @verb

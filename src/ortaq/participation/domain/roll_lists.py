@@ -18,6 +18,7 @@ from ortaq.participation.enums import Basis, CycleState, ListState
 from ortaq.participation.errors import RollError
 from ortaq.participation.models import Cycle, RollEntry, RollList
 
+KEEP = "participation.keep_roll"
 BATCH = 1000
 """Rows in one write transaction: well under 200 ms."""
 DELETE_BATCH = 2000
@@ -38,7 +39,9 @@ class Person:
 
 @verb
 def _begin(*, cycle: Cycle, name: str, by: Actor) -> RollList:
-    cycle = _draft(cycle, by)
+    cycle = _locked(cycle, by)
+    if cycle.state != CycleState.DRAFT:
+        raise RollError("closed")
     for pending in RollList.objects.filter(cycle=cycle).exclude(state=ListState.ADDED):
         raise RollError("list_waits" if pending.state == ListState.WAITING else "list_busy")
     return RollList.objects.create(cycle=cycle, name=name.strip()[:200], brought_by_id=by.pk)
@@ -58,6 +61,7 @@ def stage_list(*, cycle: Cycle, name: str, people: Sequence[Person], by: Actor) 
         NotAllowed: not an operator here.
         RollError: `closed`, `no_basis`, `list_waits`, `list_busy`, or somebody was put on the roll meanwhile.
     """
+    require(by, KEEP, cycle)
     if not name.strip():
         raise RollError("no_basis")
     sweep(cycle=cycle)
@@ -67,15 +71,28 @@ def stage_list(*, cycle: Cycle, name: str, people: Sequence[Person], by: Actor) 
             rows = [_entry(staged, person, by) for person in people[start : start + BATCH]]
             with transaction.atomic():
                 RollEntry.everything.bulk_create(rows)
-        staged.rows, staged.state = len(people), ListState.WAITING
-        staged.save(update_fields=["rows", "state"])
+        return _finish(staged=staged, rows=len(people), by=by)
     except IntegrityError as error:
         _take_away(staged)
         raise RollError(taken(error)) from None
     except BaseException:
         _take_away(staged)
         raise
-    return staged
+
+
+@verb
+def _finish(*, staged: RollList, rows: int, by: Actor) -> RollList:
+    """Let a list wait for its decision, unless the vote was opened or the list swept while it was read."""
+    cycle = _locked(staged.cycle, by)
+    if cycle.state != CycleState.DRAFT:
+        raise RollError("closed")
+    found = RollList.objects.select_for_update().filter(pk=staged.pk, cycle=cycle, state=ListState.READING).first()
+    if found is None:
+        raise RollError("list_gone")
+    found.rows, found.state = rows, ListState.WAITING
+    found.save(update_fields=["rows", "state"])
+    record("roll.list_brought", cycle, by=by, data={"list": found.pk, "rows": rows}, name=found.name)
+    return found
 
 
 def _entry(staged: RollList, person: Person, by: Actor) -> RollEntry:
@@ -100,10 +117,10 @@ def add_list(*, roll_list: RollList, by: Actor) -> RollList:
         NotAllowed: not an operator here.
         RollError: `closed`; `list_gone`, it was added or discarded already.
     """
-    cycle = _draft(roll_list.cycle, by)
-    found = RollList.objects.select_for_update().filter(pk=roll_list.pk, cycle=cycle, state=ListState.WAITING).first()
-    if found is None:
-        raise RollError("list_gone")
+    cycle = _locked(roll_list.cycle, by)
+    if cycle.state != CycleState.DRAFT:
+        raise RollError("closed")
+    found = _waiting(roll_list, cycle)
     found.state = ListState.ADDED
     found.save(update_fields=["state"])
     record("roll.list_added", cycle, by=by, data={"list": found.pk, "rows": found.rows}, name=found.name)
@@ -111,17 +128,33 @@ def add_list(*, roll_list: RollList, by: Actor) -> RollList:
 
 
 def discard_list(*, roll_list: RollList, by: Actor) -> None:
-    """Take a waiting list away without adding anybody.
+    """Take a waiting list away without adding anybody; also after the opening, when it can be of no use any more.
+
+    Not one transaction: the decision is one, and the rows then go in batches.
 
     Raises:
         NotAllowed: not an operator here.
         RollError: `list_gone`, it was added or discarded already.
     """
-    require(by, "participation.keep_roll", roll_list.cycle)
-    # Nobody may add it from here on; the rows then go in batches.
-    if not RollList.objects.filter(pk=roll_list.pk, state=ListState.WAITING).update(state=ListState.READING):
+    _take_away(_give_up(roll_list=roll_list, by=by))
+
+
+@verb
+def _give_up(*, roll_list: RollList, by: Actor) -> RollList:
+    """From here on nobody can add the list, and if its rows stay behind they are swept."""
+    cycle = _locked(roll_list.cycle, by)
+    found = _waiting(roll_list, cycle)
+    found.state = ListState.READING
+    found.save(update_fields=["state"])
+    record("roll.list_discarded", cycle, by=by, data={"list": found.pk, "rows": found.rows}, name=found.name)
+    return found
+
+
+def _waiting(roll_list: RollList, cycle: Cycle) -> RollList:
+    found = RollList.objects.select_for_update().filter(pk=roll_list.pk, cycle=cycle, state=ListState.WAITING).first()
+    if found is None:
         raise RollError("list_gone")
-    _take_away(roll_list)
+    return found
 
 
 def sweep(*, cycle: Cycle) -> None:
@@ -130,11 +163,9 @@ def sweep(*, cycle: Cycle) -> None:
         _take_away(left)
 
 
-def _draft(cycle: Cycle, by: Actor) -> Cycle:
+def _locked(cycle: Cycle, by: Actor) -> Cycle:
     locked = Cycle.objects.select_for_update(of=("self",)).select_related("territory").get(pk=cycle.pk)
-    require(by, "participation.keep_roll", locked)
-    if locked.state != CycleState.DRAFT:
-        raise RollError("closed")
+    require(by, KEEP, locked)
     return locked
 
 

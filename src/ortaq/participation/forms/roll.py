@@ -57,7 +57,10 @@ class ListForm(forms.Form):
 
     file = forms.FileField(
         label=_("Table"),
-        help_text=_("CSV with the columns phone, iin, initials, territory_code and note, in any order."),
+        help_text=_(
+            "CSV with the columns phone, iin, initials, territory_code and note, in any order; at most 200,000 rows. "
+            "A list that long takes half a minute: leave the page open until the answer comes."
+        ),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
     )
     name = forms.CharField(

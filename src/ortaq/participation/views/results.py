@@ -224,11 +224,11 @@ def _command(found: Result, pot_id: int | None, name: str) -> str:
 
 
 def _kept_back(found: Result) -> int:
-    """The least number of ballots for a file of ballots, if a pot had fewer; else 0."""
+    """The least number of ballots for a file of ballots, as it was frozen, if a pot had fewer; else 0."""
     offered = {each.pot_id for each in found.downloads if each.format == DownloadFormat.PABULIB}
     if all(pot.pot.pk in offered for pot in found.pots):
         return 0
-    return max((pabulib_refusal(found.cycle, pot.ballots, found.archive) or 0 for pot in found.pots), default=0)
+    return pabulib_refusal(found.cycle, min(pot.ballots for pot in found.pots), found.archive) or 0
 
 
 def _acts(found: Result) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,7 +25,7 @@ from ortaq.participation.domain.queries import roll as queries
 from ortaq.participation.enums import CycleState, ListState
 from ortaq.participation.errors import RollError
 from ortaq.participation.forms.roll import AddPersonForm, ListForm, SearchForm
-from ortaq.participation.imports.roll import Reading, read
+from ortaq.participation.imports.roll import MEGABYTES, Reading, read
 from ortaq.participation.models import Cycle, RollEntry
 from ortaq.participation.views.access import cycle_crumbs
 from ortaq.ui.http import see_other
@@ -82,7 +84,7 @@ def roll(request: HttpRequest, pk: int) -> HttpResponse:
         page=page,
         count=queries.count(cycle),
         pending=queries.pending_list(cycle),
-        search=SearchForm(initial={"q": text}),
+        search=SearchForm(initial={"q": "" if by_number else text}),
         narrowed=bool(text),
         more=page.paginator.count - PAGE if text else 0,
         not_found=by_number and not page.object_list,
@@ -117,10 +119,26 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, cycle, "roll_add", form=form, status=422 if form.errors else 200)
 
 
+class InMemory(MemoryFileUploadHandler):
+    """Holds a list of people in memory: Django would write a long one to a temporary file on the disk."""
+
+    def handle_raw_input(self, _input: Any, _meta: Any, content_length: int, *_rest: Any) -> None:
+        """Take every list that is not longer than may be."""
+        self.activated = content_length <= (MEGABYTES + 1) * 1024 * 1024
+
+
+@csrf_exempt  # the check reads the body, so it has to come after the handler is chosen: see `_bring_list`
+def bring_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """A list: read and checked first, added by a second step, or discarded. Its file never touches the disk."""
+    if request.method == "POST":
+        request.upload_handlers = [InMemory(request)]
+    return _bring_list(request, pk)
+
+
+@csrf_protect
 @never_cache
 @sensitive_post_parameters()
-def bring_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """A list: read and checked first, added by a second step, or discarded."""
+def _bring_list(request: HttpRequest, pk: int) -> HttpResponse:
     cycle = _cycle(request, pk)
     pending = queries.pending_list(cycle)
     if request.method != "POST":
@@ -130,7 +148,9 @@ def bring_list(request: HttpRequest, pk: int) -> HttpResponse:
         return _decide(request, cycle, pending, wish)
     form = ListForm(request.POST, request.FILES)
     reading = Reading()
-    if form.is_valid():
+    if int(request.META.get("CONTENT_LENGTH") or 0) > (MEGABYTES + 1) * 1024 * 1024:
+        form.add_error(None, RollError("too_large", megabytes=MEGABYTES).message)
+    elif form.is_valid():
         try:
             reading = read(form.cleaned_data["file"].read(), cycle=cycle)
             if reading.bad:
