@@ -41,7 +41,8 @@ def main() -> int:
     if reason:
         print(f"\nSKIPPED: tests on PostgreSQL: {reason}")
         return status
-    return run("Tests on PostgreSQL", arguments or ["tests/integration", "tests/browser"], url) or status
+    again = ["tests/integration", "tests/browser/test_main_job.py"]
+    return run("Tests on PostgreSQL", arguments or again, url) or status
 
 
 if __name__ == "__main__":

@@ -233,6 +233,8 @@ MFA_FORMS = {
     "activate_totp": "ortaq.identity.forms.entry.SetUpAppForm",
 }
 SMS_BACKEND = env.str("ORTAQ_SMS_BACKEND", "ortaq.notices.sms.OutboxBackend")
+# Countries (ISO 3166, two letters) whose numbers get codes by SMS; others sign in by e-mail.
+SMS_COUNTRIES = env.list("ORTAQ_SMS_COUNTRIES", ["KZ"])
 EMAIL_BACKEND = env.str("ORTAQ_EMAIL_BACKEND", "ortaq.notices.mail.OutboxBackend")
 DEFAULT_FROM_EMAIL = env.str("ORTAQ_FROM_EMAIL", "ortaq@localhost")
 

@@ -39,7 +39,7 @@ class NotAllowed(DomainError):
 
     status = 403
     messages = {
-        "not_allowed": _("You do not have the right to do this here. Ask the administrator of this place."),
+        "not_allowed": _("You do not have the right to do this here."),
     }
 
 

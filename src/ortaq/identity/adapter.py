@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -22,8 +21,10 @@ from ortaq.identity.domain.accounts import find_account
 from ortaq.identity.errors import AccountError, PhoneError
 from ortaq.identity.forms.fields import MobileField
 from ortaq.identity.keys import secret_box_key
+from ortaq.identity.letters import sentence
 from ortaq.identity.models import User
-from ortaq.identity.phones import normalise, spaced
+from ortaq.identity.phones import normalise, reachable_by_sms, spaced
+from ortaq.identity.rules import works_here
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -46,7 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def clean_phone(self, phone: str) -> str:
         try:
-            return normalise(phone)
+            return reachable_by_sms(phone)
         except PhoneError as error:
             raise ValidationError(error.message, code=error.code) from None
 
@@ -73,13 +74,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     # Messages. The reader's page language is the message's: it says nothing about whether the account exists.
 
     def send_verification_code_sms(self, user: User | None, phone: str, code: str, **kwargs: Any) -> None:
-        send_sms(to=phone, text=_text("identity/sms/code.txt", code=code))
+        send_sms(to=phone, text=sentence("sms_code", code=code))
 
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
         """Nothing: signing in with an unknown number opens an account, so this is never asked for."""
 
     def send_account_already_exists_sms(self, phone: str) -> None:
-        send_sms(to=phone, text=_text("identity/sms/number_in_use.txt"))
+        send_sms(to=phone, text=sentence("sms_number_in_use"))
 
     # Signing in.
 
@@ -103,6 +104,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
                 secure=settings.HTTPS,
             )
         return response
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where somebody goes on who came for nothing in particular: to their work, their place, or to find it."""
+        if works_here(request.user, None):
+            return reverse("desk")
+        home = request.user.home
+        return home.get_absolute_url() if home else reverse("places")
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return reverse("home")
@@ -145,7 +153,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
 
 def _box() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(secret_box_key()))
-
-
-def _text(template: str, **context: Any) -> str:
-    return render_to_string(template, context).strip()

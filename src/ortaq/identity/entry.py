@@ -13,7 +13,6 @@ from allauth.account.models import EmailAddress, Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from ortaq.identity.domain.accounts import find_account, open_account
@@ -24,7 +23,13 @@ class EntryProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # allau
 
     @classmethod
     def begin(
-        cls, request: HttpRequest, *, phone: str | None = None, email: str | None = None, password_hash: str = ""
+        cls,
+        request: HttpRequest,
+        *,
+        phone: str | None = None,
+        email: str | None = None,
+        password_hash: str = "",
+        signing_up: bool = False,
     ) -> "EntryProcess":
         """Send a code and wait for it.
 
@@ -32,6 +37,7 @@ class EntryProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # allau
             phone: E.164.
             email: an address; one of the two is given.
             password_hash: what a new account's password will be.
+            signing_up: whether it began on the sign-up page, to which "change the number" leads back.
 
         Raises:
             RateLimited: too many codes were asked for.
@@ -41,7 +47,7 @@ class EntryProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # allau
         login.state["stages"] = {"current": LoginByCodeStage.key}
         stage = LoginByCodeStage(LoginStageController(request, login), request, login)
         stage.state.update(cls.initial_state(user=user, email=email, phone=phone))
-        stage.state.update(initiated_by_user=True, password_hash=password_hash)
+        stage.state.update(initiated_by_user=True, password_hash=password_hash, signing_up=signing_up)
         process = cls(stage=stage)
         process.send()
         process.persist()
@@ -63,6 +69,10 @@ class EntryProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # allau
         else:
             adapter.send_verification_code_sms(user=self.user, phone=phone, code=code)
 
+    @property
+    def signing_up(self) -> bool:
+        return bool(self.state.get("signing_up"))
+
     def resend(self) -> None:
         self.send()
         self.record_resend()
@@ -79,7 +89,5 @@ class EntryProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # allau
             # An address that an operator wrote down has no row of its own yet.
             defaults = {"verified": True, "primary": opened.user.email == email}
             EmailAddress.objects.get_or_create(user=opened.user, email=email, defaults=defaults)
-        if opened.new and not redirect_url:
-            redirect_url = reverse("profile")
         response: HttpResponse = super().finish(redirect_url)
         return response

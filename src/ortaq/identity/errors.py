@@ -9,6 +9,9 @@ class PhoneError(DomainError):
     messages = {
         "not_a_phone": _("This is not a phone number. Write it as +7 701 123 45 67 or 8 701 123 45 67."),
         "not_mobile": _("This number cannot receive messages. Give a mobile number."),
+        "no_sms_there": _(
+            "We send no SMS codes to numbers of this country. Use an e-mail address instead: the code comes there."
+        ),
     }
 
 
@@ -32,6 +35,10 @@ class AccountError(DomainError):
         "demo_is_shared": _(
             "Demo accounts are shared by everybody, so their phone, e-mail, password and protection cannot be changed. "
             "Create an account of your own to try this."
+        ),
+        "demo_keeps_staff": _(
+            "On a demo you link accounts only to people who were given all of their roles in the demo. "
+            "Add a new person and give your own phone number or e-mail."
         ),
     }
 

@@ -123,6 +123,8 @@ class Mandate(models.Model):
     )
     taking_office = models.CharField(_("how they took office"), max_length=20, choices=TakingOffice.choices, blank=True)
     basis = models.CharField(_("act"), max_length=300, blank=True)
+    # Given by an account of the demo, or by somebody who got their own role that way: real staff has another ground.
+    is_demo = models.BooleanField(_("given in the demo"), default=False)
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("until"), null=True, blank=True)
 

@@ -1,6 +1,7 @@
 """Phone numbers as people write them."""
 
 import phonenumbers
+from django.conf import settings
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from ortaq.identity.errors import PhoneError
@@ -32,6 +33,24 @@ def normalise(text: str) -> str:
     if phonenumbers.number_type(number) not in _RECEIVES_MESSAGES:
         raise PhoneError("not_mobile")
     return str(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+
+
+def reachable_by_sms(text: str) -> str:
+    """The E.164 form of a mobile number to which this installation sends codes.
+
+    A code to a far country costs much, and whoever owns numbers there may earn from every one that is asked for:
+    `settings.SMS_COUNTRIES` names the countries that get them.
+
+    Args:
+        text: what somebody typed.
+
+    Raises:
+        PhoneError: as `normalise`, or `no_sms_there`.
+    """
+    number = normalise(text)
+    if phonenumbers.region_code_for_number(phonenumbers.parse(number)) not in settings.SMS_COUNTRIES:
+        raise PhoneError("no_sms_there")
+    return number
 
 
 def spaced(e164: str) -> str:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import rules
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from ortaq.core import clock
 from ortaq.identity.enums import BACK_OFFICE, Role
@@ -29,7 +30,7 @@ def mandates(user: Any, on: dt.date | None = None) -> list[Mandate]:
         cached = {}
         user._mandates = cached
     if day not in cached:
-        rows = Mandate.objects.filter(person__user_id=user.pk, valid_from__lte=day).select_related("territory")
+        rows = _counting().filter(person__user_id=user.pk, valid_from__lte=day).select_related("territory")
         cached[day] = [row for row in rows if row.valid_to is None or row.valid_to > day]
     return cached[day]
 
@@ -37,16 +38,38 @@ def mandates(user: Any, on: dt.date | None = None) -> list[Mandate]:
 def mandates_valid(users: Iterable[Any]) -> dict[int, list[Mandate]]:
     """Mandates valid today of many accounts, by account id, in one query."""
     day = clock.today()
-    rows = Mandate.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=day),
-        person__user__in=[user.pk for user in users],
-        valid_from__lte=day,
-    ).select_related("territory", "person")
+    rows = (
+        _counting()
+        .filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gt=day),
+            person__user__in=[user.pk for user in users],
+            valid_from__lte=day,
+        )
+        .select_related("territory", "person")
+    )
     found: dict[int, list[Mandate]] = {}
     for row in rows:
         if row.person.user_id is not None:
             found.setdefault(row.person.user_id, []).append(row)
     return found
+
+
+def of_the_demo(by: Any) -> bool:
+    """Whether all power of the actor comes from the demo: a shared account, or one whose roles were given by such.
+
+    Where the demo is off there is nobody like that.
+    """
+    if not settings.DEMO:
+        return False
+    if getattr(by, "is_demo", False):
+        return True
+    held = mandates(by)
+    return bool(held) and not _is_superuser(by) and all(mandate.is_demo for mandate in held)
+
+
+def _counting() -> QuerySet[Mandate]:
+    """What was given in the demo counts only while the installation is one."""
+    return Mandate.objects.all() if settings.DEMO else Mandate.objects.filter(is_demo=False)
 
 
 def holds(user: Any, roles: Iterable[str], territory: Territory | None) -> bool:

@@ -366,7 +366,7 @@ class TestReceipts:
         Cycle.objects.filter(pk=cycle.pk).update(state=CycleState.RELEASED)
         assert "was counted" in stranger.get(at("receipt_check", cycle, "en"), {"code": typed}).content.decode()
 
-    @pytest.mark.parametrize("code", ["0000-0000-0000-0000", "<script>", "\x00", "Ә" * 500, "' OR 1=1 --"])
+    @pytest.mark.parametrize("code", ["0000-0000-0000-0000", "<script>", "Ә" * 500, "' OR 1=1 --"])
     def test_an_unknown_code_is_told_calmly(self, client: Client, code: str) -> None:
         cycle = open_vote()
         answer = client.get(at("receipt_check", cycle, "en"), {"code": code})

@@ -14,6 +14,7 @@ from ortaq.identity.domain.queries.people import people_seen_by
 from ortaq.identity.enums import Role, TakingOffice
 from ortaq.identity.errors import AccountError, MandateError
 from ortaq.identity.models import Mandate, Person, User
+from ortaq.identity.rules import of_the_demo
 from ortaq.territories.models import Territory
 
 
@@ -63,16 +64,21 @@ def link_person_account(*, person: Person, by: Actor, phone: str | None = None, 
     Raises:
         NotAllowed: the person has a role beyond the actor's reach; else the administrator of a district could
             take over a person who also works for the region.
-        AccountError: `contact_missing`, `demo_is_shared`.
+        AccountError: `contact_missing`; on a demo `demo_keeps_staff`: whoever acts in the demo touches neither the
+            accounts of invented people nor those of real staff.
         MandateError: `account_linked_elsewhere`.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     _require_all(person, by)
-    if getattr(by, "is_demo", False):
-        raise AccountError("demo_is_shared")
     if not phone and not email:
         raise AccountError("contact_missing")
-    user = find_account(phone=phone, email=email) or User.objects.create_user(phone=phone, email=email)
+    user = find_account(phone=phone, email=email)
+    if of_the_demo(by):
+        roles = person.mandates.values_list("is_demo", flat=True)
+        taken = user is not None and (user.is_demo or user.is_superuser or user.is_staff)
+        if person.is_demo or taken or not roles or not all(roles):
+            raise AccountError("demo_keeps_staff")
+    user = user or User.objects.create_user(phone=phone, email=email)
     if Person.objects.filter(user=user).exclude(pk=person.pk).exists():
         raise MandateError("account_linked_elsewhere")
     person.user = user
@@ -127,6 +133,7 @@ def appoint(
         valid_to=valid_to,
         taking_office=taking_office,
         basis=basis.strip(),
+        is_demo=of_the_demo(by),
     )
     record(
         "mandate.appointed",

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.identity.errors import PhoneError
-from ortaq.identity.phones import normalise
+from ortaq.identity.phones import reachable_by_sms
 
 
 class MobileField(forms.CharField):
-    """A mobile number as people write it; its value is E.164."""
+    """A mobile number as people write it, in a country that gets our SMS; its value is E.164."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Phone number"))
@@ -25,7 +25,7 @@ class MobileField(forms.CharField):
         if not text:
             return ""
         try:
-            return normalise(text)
+            return reachable_by_sms(text)
         except PhoneError as error:
             raise ValidationError(error.message, code=error.code) from None
 

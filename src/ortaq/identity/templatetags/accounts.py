@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from ortaq.identity import letters
 from ortaq.identity.models import Mandate
 from ortaq.identity.phones import spaced
 
 register = template.Library()
+register.simple_tag(letters.sentence, name="sentence")
 
 
 @register.filter

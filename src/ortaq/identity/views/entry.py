@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.decorators import login_stage_required
-from allauth.account.stages import LoginByCodeStage
+from allauth.account.stages import LoginByCodeStage, LoginStage
 from allauth.account.utils import get_login_redirect_url, get_next_redirect_url
 from allauth.account.views import ConfirmLoginCodeView, LoginView
 from allauth.core.exceptions import RateLimited
@@ -48,6 +48,7 @@ def enter(request: HttpRequest, *, signing_up: bool = False) -> HttpResponse:
                     phone=values.get("phone"),
                     email=values.get("email"),
                     password_hash=make_password(password) if password else "",
+                    signing_up=signing_up,
                 )
                 return see_other(_with_next(request, "account_confirm_login_code"))
             except RateLimited:
@@ -88,7 +89,9 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # allauth has no ty
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         back = {"by": "email"} if context["email"] else {}
-        context["back_url"] = _with_next(self.request, "account_login", **back)
+        context["back_url"] = _with_next(
+            self.request, "account_signup" if self._process.signing_up else "account_login", **back
+        )
         return context
 
 
@@ -97,6 +100,13 @@ class PasswordView(LoginView):  # type: ignore[misc]
 
     form_class = PasswordEntryForm
     template_name = "account/login_password.html"
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> HttpResponseRedirect | None:
+        # Whoever waits for a code in vain may use their password instead; any other step stays to be finished.
+        if stage.key == LoginByCodeStage.key:
+            return None
+        response: HttpResponseRedirect | None = super()._redirect_to_pending_stage(request, stage)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)

@@ -200,10 +200,11 @@ def save_project(
     Raises:
         NotAllowed, CycleError, ProjectError: as `add_project`.
     """
-    if project is None:
-        saved = add_project(cycle=cycle, line=line, by=by)
-    else:
-        saved = edit_project(project=project, line=line, by=by)
+    saved = (
+        add_project(cycle=cycle, line=line, by=by)
+        if project is None
+        else edit_project(project=project, line=line, by=by)
+    )
     if photo is not None:
         return set_photo(project=saved, photo=photo, alt=alt or {}, by=by)
     if drop_photo and saved.photo_id:

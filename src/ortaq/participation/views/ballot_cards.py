@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from ortaq.participation.views.ballot_sheet import Row
 
 TEXTS = ("number", "title", "meta", "cost", "cost_minor", "excerpt", "photo", "photo_alt", "language", "id", "value")
-ALWAYS_THERE = ("value", "photo_alt")
-"""Texts that stand in a card even when they are empty."""
+OPTIONAL = ("meta", "excerpt", "photo", "language")
+"""Texts without which a card has another shape; the others have their place even when they are empty."""
 # Two characters of private use mark where a text belongs; texts are put in after the marks were looked for.
 _MARK = "\ue000{}\ue001"
 _MARKED = re.compile("\ue000([a-z_]+)\ue001")
@@ -50,6 +50,6 @@ class CardWriter:
         return "".join(escape(getattr(row, piece)) if place % 2 else piece for place, piece in enumerate(pattern))
 
     def _pattern(self, row: Row) -> list[str]:
-        marked = {name: _MARK.format(name) for name in TEXTS if name in ALWAYS_THERE or getattr(row, name)}
+        marked = {name: _MARK.format(name) for name in TEXTS if name not in OPTIONAL or getattr(row, name)}
         card = dataclasses.replace(row, **marked)
         return _MARKED.split(self.template.render({"row": card, "field": self.field}))

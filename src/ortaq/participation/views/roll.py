@@ -71,7 +71,8 @@ def roll(request: HttpRequest, pk: int) -> HttpResponse:
     An address goes into logs, histories and bookmarks: neither initials nor the id of somebody's entry stand in one.
     """
     cycle = _cycle(request, pk)
-    text = request.POST.get("q", "").strip()[:40] if request.method == "POST" else ""
+    # No database can be asked for a NUL, and nobody types one.
+    text = request.POST.get("q", "").replace("\0", "").strip()[:40] if request.method == "POST" else ""
     by_number = any(letter.isdigit() for letter in text)
     rows = queries.with_number(cycle, text) if by_number else queries.entries(cycle, initials=text[:10])
     # What was found stands on one page: the pages of the whole roll are asked for by GET.

@@ -15,7 +15,7 @@ from ortaq.identity.domain.mandates import appoint, appoint_newcomer
 from ortaq.identity.domain.queries.people import still_or_soon
 from ortaq.identity.enums import Role
 from ortaq.identity.models import Mandate, Person
-from ortaq.identity.phones import normalise
+from ortaq.identity.phones import reachable_by_sms
 from ortaq.territories.models import Territory
 
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
                 f"There is no territory {options['territory']}. Load the territories first: ortaq seed_territories"
             )
         try:
-            phone = normalise(options["phone"]) if options["phone"] else None
+            phone = reachable_by_sms(options["phone"]) if options["phone"] else None
             email = options["email"].strip().lower() if options["email"] else None
             if email:
                 validate_email(email)
