@@ -4,6 +4,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ortaq.core import clock
+
 CHECK_LENGTH = 20
 """Characters of the checksum in an address: nobody finds a file by counting numbers."""
 
@@ -28,7 +30,7 @@ class StoredFile(models.Model):
     card_height = models.PositiveIntegerField(_("height of the small picture"), null=True)
     # Plain number: people are a higher layer.
     uploaded_by = models.BigIntegerField(_("uploaded by"), null=True)
-    created_at = models.DateTimeField(_("stored at"), auto_now_add=True)
+    created_at = models.DateTimeField(_("stored at"), default=clock.now)
 
     class Meta:
         verbose_name = _("stored file")

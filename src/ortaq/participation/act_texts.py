@@ -87,8 +87,11 @@ def register() -> None:
         lambda _entry, _names: _("The demo vote was closed early. A real vote cannot be."),
         title=gettext_lazy("demo vote closed"),
     )
-    for code in ("roll.invented", "cycle.demo_dated_back", "cycle.demo_spread"):
-        add(code, lambda _entry, _names: _("Invented for the demo."), title=gettext_lazy("demo data"))
+    add(
+        "roll.invented",
+        lambda entry, _names: _("%(count)s voters were invented for the demo.") % entry.data,
+        title=gettext_lazy("voters invented"),
+    )
     add("turnout.published", _turnout, title=gettext_lazy("turnout published"))
     add(
         "archive.imported",

@@ -9,13 +9,14 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.db import connections
 from django.test import Client
-from django.urls import reverse
 
 from ortaq.identity.domain.accounts import find_account, open_account
+from ortaq.identity.enums import Role
 from ortaq.identity.models import User
 from ortaq.notices.models import Channel, OutboxMessage
 from tests.factories.audit import clear_log
-from tests.factories.identity import UserFactory
+from tests.factories.identity import UserFactory, official
+from tests.factories.territories import RegionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +55,7 @@ def test_a_phone_number_is_enough_to_sign_up(client: Client) -> None:
     assert 'inputmode="numeric"' in body
     # Pasted with a space inside.
     answer = ask(client, CODE, code=f" {message.code[:3]} {message.code[3:]} ")
-    assert (answer.status_code, answer["Location"]) == (303, reverse("profile").replace("/en/", "/kk/"))
+    assert (answer.status_code, answer["Location"]) == (303, "/kk/places/")
     user = signed_in(client)
     assert user
     assert (user.phone, user.phone_verified, user.has_usable_password(), user.language) == (
@@ -66,7 +67,7 @@ def test_signing_in_again_with_the_same_number_opens_the_same_account(client: Cl
     user = UserFactory(phone="+77011234567")
     ask(client, phone="7 701 123 45 67")
     answer = ask(client, CODE, code=last_code())
-    assert answer["Location"] == "/kk/"
+    assert answer["Location"] == "/kk/places/"
     assert signed_in(client) == user
 
 
@@ -238,7 +239,78 @@ def test_next_is_followed_inside_this_site_only(client: Client) -> None:
     answer = ask(client, f"{LOGIN}?next=https://evil.example/", phone="87011234567")
     assert "evil" not in answer["Location"]
     answer = ask(client, f"{CODE}?next=https://evil.example/", code=last_code())
-    assert answer["Location"] == "/kk/"
+    assert answer["Location"] == "/kk/places/"
+
+
+def test_an_official_goes_on_to_the_desk_and_a_resident_to_their_place() -> None:
+    place = RegionFactory()
+    operator, expert = official(Role.OPERATOR, place), official(Role.EXPERT, place)
+    resident = UserFactory(home=place)
+    ways = {operator: "/kk/desk/", expert: "/kk/places/", resident: f"/kk/places/{place.code}/"}
+    for user, way in ways.items():
+        client = Client()
+        ask(client, phone=user.phone)
+        assert ask(client, CODE, code=last_code())["Location"] == way
+        assert client.get(LOGIN)["Location"] == way
+
+
+def test_the_desk_does_not_stand_in_the_way_of_where_an_official_wanted_to_go(client: Client) -> None:
+    ask(client, f"{LOGIN}?next=/kk/about/", phone=official(Role.OPERATOR, RegionFactory()).phone)
+    assert ask(client, f"{CODE}?next=/kk/about/", code=last_code())["Location"] == "/kk/about/"
+
+
+def test_the_profile_of_a_newcomer_has_a_next_step(client: Client) -> None:
+    user = UserFactory()
+    client.force_login(user)
+    step = 'href="/kk/places/"'
+    assert step in client.get("/kk/account/profile/").content.decode().split("<main")[1]
+    user.home = RegionFactory()
+    user.save()
+    assert step not in client.get("/kk/account/profile/").content.decode().split("<main")[1].split("</main")[0]
+
+
+def test_a_password_is_still_possible_while_a_code_is_on_its_way(client: Client) -> None:
+    user = UserFactory(phone="+77011234567")
+    user.set_password("туған жердің иісі 7")
+    user.save()
+    ask(client, phone="87017654321")
+    address = "/kk/account/login/password/"
+    assert client.get(address).status_code == 200
+    code_page = client.get(CODE)
+    assert code_page.status_code == 200, "looking at the other page does not end the code"
+    assert client.post(address, {"login": "8 701 123 45 67", "password": "wrong one 123"}).status_code == 422
+    answer = client.post(address, {"login": "8 701 123 45 67", "password": "туған жердің иісі 7"})
+    assert (answer.status_code, answer["Location"]) == (303, "/kk/places/")
+    assert signed_in(client) == user
+
+
+@pytest.mark.parametrize("door", [LOGIN, SIGNUP])
+def test_changing_the_number_leads_back_to_where_it_was_typed(client: Client, door: str) -> None:
+    ask(client, door, phone="87011234567")
+    assert client.get(CODE).context["back_url"] == door
+    ask(client, CODE, action="resend")
+    assert client.get(CODE).context["back_url"] == door
+    ask(client, f"{door}?by=email", email="aigul@example.kz")
+    assert client.get(CODE).context["back_url"] == f"{door}?by=email"
+    assert client.get(door).status_code == 200
+
+
+@pytest.mark.parametrize("door", [LOGIN, SIGNUP])
+@pytest.mark.parametrize("abroad", ["+1 212 555 0100", "+7 912 345 67 89"])
+def test_no_sms_goes_to_another_country(client: Client, door: str, abroad: str, settings: Any) -> None:
+    answer = ask(client, door, phone=abroad)
+    assert answer.status_code == 422
+    assert "e-mail" in client.post(door.replace("/kk/", "/en/"), {"phone": abroad}).content.decode().split("<main")[1]
+    assert answer.context["form"].errors["phone"].as_data()[0].code == "no_sms_there"
+    assert not OutboxMessage.objects.exists()
+    settings.SMS_COUNTRIES = ["KZ", "US", "RU"]
+    assert ask(client, door, phone=abroad).status_code == 303
+
+
+def test_no_sms_goes_abroad_from_the_profile_either(client: Client) -> None:
+    client.force_login(UserFactory())
+    client.post("/kk/account/phone/change/", {"phone": "+1 212 555 0100"})
+    assert not OutboxMessage.objects.exists()
 
 
 def test_whoever_is_signed_in_is_led_on(client: Client) -> None:

@@ -22,9 +22,11 @@ from ortaq.identity.domain.mandates import (
     link_person_account,
     rename_person,
 )
+from ortaq.identity.domain.queries.contacts import contacts_of_those_who_work_here
 from ortaq.identity.enums import Role, TakingOffice
 from ortaq.identity.errors import AccountError, MandateError
 from ortaq.identity.models import Mandate, Person, User
+from ortaq.identity.rules import mandates_valid
 from ortaq.territories.models import Territory
 from tests.factories.identity import MandateFactory, PersonFactory, UserFactory, official, sign_in
 from tests.factories.territories import CountryFactory, RegionFactory, TerritoryFactory
@@ -175,13 +177,109 @@ def test_a_district_cannot_take_over_somebody_who_also_works_for_the_region(tree
     assert not User.objects.filter(phone="+77011234567").exists()
 
 
-def test_a_demo_administrator_links_no_account(tree: Tree, boss: User, settings: Any) -> None:
+@pytest.fixture
+def shared(tree: Tree, boss: User, settings: Any) -> User:
+    """The demo's shared account of the district's administrator."""
     settings.DEMO = boss.is_demo = True
     boss.save()
+    return boss
+
+
+def newcomer(tree: Tree, by: User, role: str = Role.OPERATOR, **contact: str) -> Mandate:
+    contact = contact or {"phone": "+77011234567"}
+    given = appoint_newcomer(
+        name="Сынақова Ажар", role=role, territory=tree.village, valid_from=TODAY(), by=by, **contact
+    )
+    return Mandate.objects.select_related("person__user").get(pk=given.pk)
+
+
+@pytest.mark.parametrize("contact", [{"phone": "8 701 123 45 67"}, {"email": "tester@example.kz"}])
+def test_whom_a_demo_administrator_appoints_signs_in_with_a_code_of_the_outbox(
+    tree: Tree, shared: User, contact: dict[str, str]
+) -> None:
+    administrator, tester = Client(), Client()
+    administrator.force_login(shared)
+    answer = administrator.post(
+        f"{LIST}new/",
+        {"name": "Сынақова Ажар", "role": "operator", "place": tree.village.code,
+         "valid_from": TODAY().isoformat(), **contact},
+    )  # fmt: skip
+    assert answer.status_code == 303
+    tester.post(f"/kk/account/login/{'?by=email' if 'email' in contact else ''}", contact)
+    shown = Client().get("/dev/outbox/").context["page"].object_list
+    assert len(shown) == 1
+    signed = tester.post("/kk/account/login/code/confirm/", {"code": shown[0].code})
+    assert signed["Location"] == "/kk/desk/"
+    # A tester's account is nobody else's, so it needs the second factor as everywhere.
+    assert tester.get("/kk/desk/")["Location"].startswith("/kk/account/2fa/totp/activate/")
+
+
+def test_a_demo_administrator_links_an_account_on_the_persons_page(tree: Tree, shared: User, client: Client) -> None:
     person = PersonFactory(user=None)
-    give(person, tree.village, boss)
+    give(person, tree.village, shared)
+    client.force_login(shared)
+    for phone in ("+77011234567", "+77017654321"):
+        assert client.post(f"{LIST}{person.pk}/", {"action": "link", "phone": phone}).status_code == 303
+        person.refresh_from_db()
+        assert person.user
+        assert person.user.phone == phone
+
+
+def test_a_demo_administrator_touches_no_account_of_real_staff_or_of_invented_people(tree: Tree, shared: User) -> None:
+    real = official(Role.OPERATOR, tree.village).person
+    without_account = MandateFactory(person=PersonFactory(user=None), role=Role.STAFF, territory=tree.village).person
+    mixed = MandateFactory(person=PersonFactory(user=None), role=Role.STAFF, territory=tree.village).person
+    give(mixed, tree.village, shared, role=Role.OPERATOR)
+    invented = PersonFactory(is_demo=True)
+    give(invented, tree.village, shared)
+    tester = newcomer(tree, shared, Role.ADMINISTRATOR).person.user
+    for by in (shared, tester):
+        for person in (real, without_account, mixed, invented):
+            with pytest.raises(AccountError) as refused:
+                link_person_account(person=person, phone="+77017654321", by=by)
+            assert refused.value.code == "demo_keeps_staff"
+    assert not User.objects.filter(phone="+77017654321").exists()
+
+
+@pytest.mark.parametrize("power", ["is_superuser", "is_staff", "is_demo"])
+def test_a_demo_administrator_gives_nobody_an_account_with_other_power(tree: Tree, shared: User, power: str) -> None:
+    other = UserFactory(**{power: True})
     with pytest.raises(AccountError):
-        link_person_account(person=person, phone="+77011234567", by=boss)
+        newcomer(tree, shared, phone=other.phone)
+
+
+def test_codes_stay_hidden_of_whoever_also_has_a_real_role(tree: Tree, shared: User) -> None:
+    def hidden(user: User) -> bool:
+        return any(
+            user.phone in column.values_list("contact", flat=True) for column in contacts_of_those_who_work_here()
+        )
+
+    tester = newcomer(tree, shared, Role.ADMINISTRATOR).person
+    second = newcomer(tree, tester.user, phone="+77017654321").person
+    assert second.mandates.get().is_demo, "what a tester gives is given in the demo"
+    assert not hidden(tester.user)
+    assert not hidden(second.user)
+    give(tester, tree.village, official(Role.ADMINISTRATOR, tree.district), role=Role.DEPUTY)
+    assert not hidden(tester.user), "a deputy has no Desk"
+    give(tester, tree.village, official(Role.ADMINISTRATOR, tree.district), role=Role.AUDITOR)
+    assert hidden(tester.user)
+    real = official(Role.OPERATOR, tree.village)
+    give(real.person, tree.village, shared, role=Role.STAFF)
+    assert hidden(real)
+
+
+def test_what_was_given_in_the_demo_ends_with_the_demo(tree: Tree, shared: User, settings: Any) -> None:
+    pk = newcomer(tree, shared, Role.ADMINISTRATOR).person.user_id
+    assert User.objects.get(pk=pk).has_perm("identity.grant_mandate", tree.village)
+    settings.DEMO = False
+    tester = User.objects.get(pk=pk)
+    assert not tester.has_perm("identity.grant_mandate", tree.village)
+    assert mandates_valid([tester]) == {}
+
+
+def test_a_real_administrator_of_a_demo_installation_gives_real_roles(tree: Tree, boss: User, settings: Any) -> None:
+    settings.DEMO = True
+    assert not newcomer(tree, boss).is_demo
 
 
 def test_names_are_found_in_every_script_and_sorted_by_the_kazakh_alphabet(tree: Tree) -> None:

@@ -9,8 +9,8 @@ from django.test import Client
 from ortaq.audit import chain
 from ortaq.core.actors import SYSTEM
 from ortaq.identity.models import User
-from ortaq.participation.domain.demo import date_demo_back, invent_voters
-from ortaq.participation.enums import CycleState
+from ortaq.participation.domain.demo import invent_voters
+from ortaq.participation.enums import CycleState, PhaseKind
 from ortaq.participation.errors import CountError
 from ortaq.participation.models import Cast, Cycle
 from ortaq.portal.demo.build import is_complete
@@ -42,6 +42,13 @@ def test_it_is_whole_and_says_what_it_is(demo: None, client: Client) -> None:
     assert is_complete()
     assert Cast.objects.filter(cycle=running).count() > 300
     assert list(chain.breaks()) == []
+    for cycle in (past, running):
+        vote = cycle.phases.get(kind=PhaseKind.VOTE)
+        assert cycle.opened_at < vote.starts_at
+        days = set(Cast.objects.filter(cycle=cycle).values_list("day", flat=True))
+        assert len(days) > 10
+        assert cycle.turnout.count() > 10
+    assert past.counted_at > past.phases.get(kind=PhaseKind.VOTE).ends_at
     for address in ("vote/2027/", "vote/2026/result/", "vote/"):
         page = client.get(f"/en/places/623830000/{address}").content.decode()
         assert "demo data" in page, address
@@ -99,5 +106,3 @@ def test_a_real_vote_knows_no_invention(settings: Any) -> None:
     cycle = ready_cycle()
     with pytest.raises(CountError):
         invent_voters(cycle=cycle, count=5, users=[], by=SYSTEM)
-    with pytest.raises(CountError):
-        date_demo_back(cycle=cycle, days=5, by=SYSTEM)

@@ -12,8 +12,8 @@ def shown_to_everybody() -> QuerySet[OutboxMessage]:
     """Messages that the public outbox page may show.
 
     On a demo that strangers can reach, a code to a real administrator would let anybody in before the second
-    factor is set up: messages to accounts that work here (and are no demo accounts) are left out. A developer's
-    own machine (DEBUG) shows all.
+    factor is set up: messages to accounts that really work here are left out. Demo accounts and testers whom they
+    appointed are shown. A developer's own machine (DEBUG) shows all.
     """
     messages = OutboxMessage.objects.all()
     if settings.DEBUG:

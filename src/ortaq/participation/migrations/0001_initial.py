@@ -2,6 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
+import ortaq.core.clock
 import ortaq.participation.models.ballot
 import ortaq.participation.models.cycle
 from django.conf import settings
@@ -130,7 +131,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('proposed', 'waits for a second person'), ('confirmed', 'confirmed'), ('refused', 'refused')], default='proposed', max_length=10, verbose_name='state')),
                 ('params', models.JSONField(default=dict, verbose_name='what exactly')),
                 ('reason', models.TextField(max_length=1000, verbose_name='public reason')),
-                ('proposed_at', models.DateTimeField(auto_now_add=True, verbose_name='proposed')),
+                ('proposed_at', models.DateTimeField(default=ortaq.core.clock.now, verbose_name='proposed')),
                 ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),

@@ -15,8 +15,10 @@ class DemoText:
     ru: str
     en: str
 
-    def by_language(self) -> dict[str, str]:
-        return {"kk": self.kk, "ru": self.ru, "en": self.en}
+    def by_language(self, year: int = 0) -> dict[str, str]:
+        """The text in each language; `{year}` and `{before}` stand for the budget year and the year of the vote."""
+        texts = {"kk": self.kk, "ru": self.ru, "en": self.en}
+        return {code: text.format(year=year, before=year - 1) for code, text in texts.items()}
 
 
 @dataclass(frozen=True)
@@ -36,17 +38,17 @@ CATEGORIES = {
 }
 
 TITLE = DemoText(
-    "Ұлытау ауылдық округінің халық қатысатын бюджеті, 2027",
-    "Бюджет народного участия Улытауского сельского округа, 2027",
-    "Participatory budget of Ulytau rural district, 2027",
+    "Ұлытау ауылдық округінің халық қатысатын бюджеті, {year}",
+    "Бюджет народного участия Улытауского сельского округа, {year}",
+    "Participatory budget of Ulytau rural district, {year}",
 )
 SUMMARY = DemoText(
     "Округ бюджетінің 25 млн теңгесін тұрғындардың өзі бөледі. Үш жобаға дейін таңдаңыз: ең көп дауыс жинағандары"
-    " 2027 жылы жүзеге асады.",
+    " {year} жылы жүзеге асады.",
     "25 млн тенге бюджета округа распределяют сами жители. Выберите до трёх проектов: набравшие больше всего голосов"
-    " сделают в 2027 году.",
+    " сделают в {year} году.",
     "Residents themselves share out 25 million tenge of the district's budget. Choose up to three projects: those with"
-    " the most votes will be done in 2027.",
+    " the most votes will be done in {year}.",
 )
 POT = 25_000_000
 RULE_ACT = "Ортақ демо: ойдан шығарылған акт № 0 / Ortaq demo: invented act No. 0"
@@ -196,14 +198,14 @@ PROJECTS = [
 ]  # fmt: skip
 
 PAST_TITLE = DemoText(
-    "Ұлытау ауылдық округінің халық қатысатын бюджеті, 2026",
-    "Бюджет народного участия Улытауского сельского округа, 2026",
-    "Participatory budget of Ulytau rural district, 2026",
+    "Ұлытау ауылдық округінің халық қатысатын бюджеті, {year}",
+    "Бюджет народного участия Улытауского сельского округа, {year}",
+    "Participatory budget of Ulytau rural district, {year}",
 )
 PAST_SUMMARY = DemoText(
-    "2025 жылы өткен дауыс беру: 14 млн теңге.",
-    "Голосование 2025 года: 14 млн тенге.",
-    "The vote of 2025: 14 million tenge.",
+    "{before} жылы өткен дауыс беру: 14 млн теңге.",
+    "Голосование {before} года: 14 млн тенге.",
+    "The vote of {before}: 14 million tenge.",
 )
 PAST_POT = 14_000_000
 PAST_PROJECTS = (2, 4, 5, 6, 8, 9, 10, 12)

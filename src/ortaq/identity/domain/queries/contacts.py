@@ -14,8 +14,8 @@ def contacts_of_those_who_work_here() -> list[QuerySet[Any, Any]]:
     """Every phone number and address that opens, or could be made to open, an account with power over others.
 
     Superusers and whoever holds or held a back-office mandate, but no demo accounts and nobody who got every such
-    mandate in the demo: a tester whom the demo's administrator appointed has to read the code somewhere. All addresses of the profile
-    count, confirmed or not: the letter that confirms one is a key as well.
+    mandate in the demo: a tester whom the demo's administrator appointed has to read the code somewhere. All addresses of
+    the profile count, confirmed or not: the letter that confirms one is a key as well.
 
     Returns:
         Queries of one column, in lower-case letters and never NULL, for `__in`.
