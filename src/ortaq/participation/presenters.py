@@ -22,6 +22,11 @@ def vote_args(cycle: Cycle) -> list[str]:
     return [cycle.territory.code, cycle.slug]
 
 
+def receipt_check_url(cycle: Cycle) -> str:
+    """Where a receipt of this vote is checked; "" for a vote that took no ballots here."""
+    return _url("receipt_check", cycle) if cycle.opened_at and not hasattr(cycle, "archive") else ""
+
+
 def ribbon(cycle: Cycle, at: dt.datetime | None = None) -> list[dict[str, Any]]:
     """The dated phases for `<c-phases>`: past, now or next. Uses prefetched phases."""
     moment = at or clock.now()

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,12 +17,14 @@ from ortaq.participation.domain.queries import cycles
 from ortaq.participation.domain.queries.acts import public_acts
 from ortaq.participation.domain.queries.projects import choose
 from ortaq.participation.domain.queries.results import title_of
+from ortaq.participation.domain.queries.roll import own_entry
 from ortaq.participation.enums import CycleState
 from ortaq.participation.forms.project import ProjectFilterForm
 from ortaq.participation.models import Cycle
 from ortaq.participation.presenters import (
     ballot_sentence,
     change_sentence,
+    receipt_check_url,
     ribbon,
     today,
     total,
@@ -139,13 +142,31 @@ def cycle(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     acts = public_acts(found)
     titles = {each.pk: f"№ {each.number} “{title_of(each)}”" for each in found.projects.all()} if acts else {}
     context |= {
+        **_reader(request, found, is_open=context["today"].is_open),
         "turnout": cycles.last_turnout(found),
         "acts": [{"act": act, "sentence": act_sentence(act, titles)} for act in acts[:ACTS_SHOWN]],
         "acts_url": reverse("participation:acts_public", args=vote_args(found)) if found.opened_at else "",
         "frozen_url": reverse("participation:frozen", args=vote_args(found)),
+        "check_url": receipt_check_url(found),
         "crumbs": place_crumbs(found.territory, (str(found), None)),
     }
-    return render(request, "participation/cycle.html", context)
+    response = render(request, "participation/cycle.html", context)
+    if context["cast"] is not None:
+        # On a shared phone the back button tells nobody who has voted.
+        add_never_cache_headers(response)
+    return response
+
+
+def _reader(request: HttpRequest, cycle: Cycle, *, is_open: bool) -> dict[str, Any]:
+    """What a running vote means for a person who is signed in. One query, none for anybody else."""
+    if not is_open or not request.user.is_authenticated:
+        return {"cast": None}
+    entry = own_entry(cycle_id=cycle.pk, user=request.user)
+    return {
+        "cast": getattr(entry, "cast", None),
+        "not_on_roll": entry is None,
+        "receipt_url": reverse("participation:receipt", args=vote_args(cycle)),
+    }
 
 
 @require_safe

@@ -19,7 +19,7 @@ from ortaq.participation.explanations import agreement_sentences, score_text, ti
 from ortaq.participation.exports.pabulib import pabulib_refusal
 from ortaq.participation.forms.results import ResultFilterForm
 from ortaq.participation.models import Cycle, Project
-from ortaq.participation.presenters import moment_text, vote_args
+from ortaq.participation.presenters import moment_text, receipt_check_url, vote_args
 from ortaq.participation.rule_texts import rule_sentences
 from ortaq.participation.views.access import place, place_crumbs
 from ortaq.tally import number_from_json
@@ -124,6 +124,7 @@ def result_context(request: HttpRequest, cycle: Cycle) -> dict[str, Any]:
         "rule": rule_sentences(found.pots[0].rule) if found.pots else [],
         "ties": ties_sentence(str(found.pots[0].rule.get("ties", ""))) if found.pots else "",
         "frozen_url": reverse("participation:frozen", args=vote_args(cycle)) if cycle.frozen_hash else "",
+        "check_url": receipt_check_url(cycle),
     }
 
 
