@@ -21,14 +21,6 @@ Titles = Callable[[str], str]
 FUNDED_CODES = frozenset({"funded", "funded_all_fit"})
 
 
-def _short(amount: Money, *others: Money) -> str:
-    """The amount as it is said; the exact one where another amount of the sentence would read the same."""
-    text = amounts.short_money(amount)
-    if any(other != amount and amounts.short_money(other) == text for other in others):
-        return amounts.exact_money(amount)
-    return text
-
-
 def _whole(value: Number) -> int:
     """For the plural form of a number that may be a fraction."""
     return int(value)
@@ -98,18 +90,18 @@ class Sentences:
 
     def _say_funded(self, params: Reason) -> str:
         cost, left = self._money(params["cost"]), self._money(params["left_after"])
-        values = {"chose": self._chose(params), "cost": _short(cost, left), "left": _short(left, cost)}
+        values = {"chose": self._chose(params), "cost": amounts.exact_money(cost), "left": amounts.exact_money(left)}
         if not left.minor:
             return _("Funded: %(chose)s. It costs %(cost)s, and nothing was left after it.") % values
         return _("Funded: %(chose)s. It costs %(cost)s, and %(left)s were left after it.") % values
 
     def _say_funded_all_fit(self, params: Reason) -> str:
-        values = {"chose": self._chose(params), "cost": _short(self._money(params["cost"]))}
+        values = {"chose": self._chose(params), "cost": amounts.exact_money(self._money(params["cost"]))}
         return _("Funded: there was money for every project that had votes. %(chose)s. It costs %(cost)s.") % values
 
     def _say_not_enough_money(self, params: Reason) -> str:
         cost, left = self._money(params["cost"]), self._money(params["left"])
-        values = {"cost": _short(cost, left), "left": _short(left, cost), "rank": params["rank"]}
+        values = {"cost": amounts.exact_money(cost), "left": amounts.exact_money(left), "rank": params["rank"]}
         if left.minor <= 0:
             return (
                 _("Not funded: it needed %(cost)s, and no money was left when its turn came (place %(rank)s).") % values
@@ -144,7 +136,7 @@ class Sentences:
         sentence = _TIES.get((note["code"], params.get("by", "")))
         if sentence is None:
             return ""
-        others = "”, “".join(self._title(code) for code in params["with"])
+        others = _(", ").join(_("“%(title)s”") % {"title": self._title(code)} for code in params["with"])
         return str(sentence()) % {"others": others, "seed": params.get("seed") or ""}
 
     def missing(self, reason: Reason) -> str:
@@ -172,17 +164,17 @@ class Sentences:
 
 
 _TIES: dict[tuple[str, str], Callable[[], str]] = {
-    ("tie_won", "cost"): lambda: _("It had as many votes as “%(others)s” and went first because it costs less."),
-    ("tie_won", "score"): lambda: _("It was equal with “%(others)s” and went first because it has more votes."),
-    ("tie_won", "id"): lambda: _("It was equal with “%(others)s” and went first because its number comes first."),
+    ("tie_won", "cost"): lambda: _("It had as many votes as %(others)s and went first because it costs less."),
+    ("tie_won", "score"): lambda: _("It was equal with %(others)s and went first because it has more votes."),
+    ("tie_won", "id"): lambda: _("It was equal with %(others)s and went first because its number comes first."),
     ("tie_won", "lot"): lambda: _(
-        "It was equal with “%(others)s” in votes and cost, and the public lot (seed %(seed)s) put it first."
+        "It was equal with %(others)s in votes and cost, and the public lot (seed %(seed)s) put it first."
     ),
-    ("tie_lost", "cost"): lambda: _("It had as many votes as “%(others)s”, which went first because it costs less."),
-    ("tie_lost", "score"): lambda: _("It was equal with “%(others)s”, which went first because it has more votes."),
-    ("tie_lost", "id"): lambda: _("It was equal with “%(others)s”, whose number comes first."),
+    ("tie_lost", "cost"): lambda: _("It had as many votes as %(others)s, which went first because it costs less."),
+    ("tie_lost", "score"): lambda: _("It was equal with %(others)s, which went first because it has more votes."),
+    ("tie_lost", "id"): lambda: _("It was equal with %(others)s, whose number comes first."),
     ("tie_lost", "lot"): lambda: _(
-        "It was equal with “%(others)s” in votes and cost, and the public lot (seed %(seed)s) put that one first."
+        "It was equal with %(others)s in votes and cost, and the public lot (seed %(seed)s) put that one first."
     ),
 }
 

@@ -294,3 +294,13 @@ def test_no_account_form_repeats_its_label_inside_the_field(own: Client, user: U
     for address in ("email/", "password/change/", "reauthenticate/", "phone/change/"):
         assert "placeholder" not in own.get(f"/kk/account/{address}").content.decode().split('id="main"')[1], address
     assert "placeholder" not in Client().get("/kk/account/password/reset/").content.decode().split('id="main"')[1]
+
+
+def test_a_refusal_says_once_whom_to_ask_and_speaks_of_changes_only_if_one_was_asked_for(client: Client) -> None:
+    client.force_login(UserFactory())
+    looked, tried = client.get("/en/desk/people/"), client.post("/en/desk/people/new/", {})
+    for answer, attempted in ((looked, False), (tried, True)):
+        text = answer.content.decode().split("<main")[1].split("</main")[0]
+        assert answer.status_code == 403
+        assert text.lower().count("ask the administrator") == 1
+        assert ("Nothing was changed." in text) is attempted

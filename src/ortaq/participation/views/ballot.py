@@ -23,6 +23,7 @@ from ortaq.participation import basket
 from ortaq.participation.domain import casting
 from ortaq.participation.domain.queries import ballot as queries
 from ortaq.participation.domain.queries.roll import own_entry
+from ortaq.participation.enums import CycleState
 from ortaq.participation.errors import AlreadyCast, BallotError
 from ortaq.participation.forms.ballot import FilledPaper, Problem, read_confirmation, read_paper
 from ortaq.participation.models import Phase, RollEntry
@@ -74,6 +75,10 @@ def _turned_away(request: HttpRequest, vote: Phase, error: BallotError, entry: R
         "vote": vote,
         "cycle": vote.cycle,
         "error": error,
+        # Who only looks in after the close sent no ballot that could have come too late.
+        "only_over": error.code == "over" and request.method != "POST",
+        "released": vote.cycle.state == CycleState.RELEASED,
+        "result_url": address("result", vote),
         "entry": entry,
         "cast": getattr(entry, "cast", None),
         "crumbs": trail(vote),

@@ -17,7 +17,6 @@ from ortaq.participation.domain.queries import cycles
 from ortaq.participation.domain.queries.acts import public_acts
 from ortaq.participation.domain.queries.projects import choose
 from ortaq.participation.domain.queries.results import title_of
-from ortaq.participation.domain.queries.roll import own_entry
 from ortaq.participation.enums import CycleState
 from ortaq.participation.forms.project import ProjectFilterForm
 from ortaq.participation.models import Cycle
@@ -40,16 +39,19 @@ LONGEST_SHOWN = 30_000
 """Bytes of a definition that still stand on a page; a longer one is downloaded."""
 
 
-def published(code: str, slug: str) -> Cycle:
+def published(code: str, slug: str, *, reader: Any = None) -> Cycle:
     """The published cycle of an address.
+
+    Args:
+        reader: the person who is signed in, where the page tells how they stand.
 
     Raises:
         Http404: there is none.
     """
-    found = cycles.public(code, slug)
+    found = cycles.public(code, slug, reader=reader)
     if found is None:
         territory = place(code)  # perhaps its code of former years
-        found = cycles.public(territory.code, slug) if territory.code != code else None
+        found = cycles.public(territory.code, slug, reader=reader) if territory.code != code else None
     if found is None:
         raise Http404
     return found
@@ -135,7 +137,7 @@ def cycle_context(request: HttpRequest, cycle: Cycle, filters: ProjectFilterForm
 @login_not_required
 def cycle(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """A vote: where it stands, the one thing to do, its money, its rules, its projects."""
-    found = published(code, slug)
+    found = published(code, slug, reader=request.user if request.user.is_authenticated else None)
     if found.territory.code != code:
         return redirect("participation:cycle", code=found.territory.code, slug=slug, permanent=True)
     context = cycle_context(request, found, ProjectFilterForm(request.GET, cycle=found))
@@ -151,20 +153,20 @@ def cycle(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         "crumbs": place_crumbs(found.territory, (str(found), None)),
     }
     response = render(request, "participation/cycle.html", context)
-    if context["cast"] is not None:
+    if context["voted_on"] is not None:
         # On a shared phone the back button tells nobody who has voted.
         add_never_cache_headers(response)
     return response
 
 
 def _reader(request: HttpRequest, cycle: Cycle, *, is_open: bool) -> dict[str, Any]:
-    """What a running vote means for a person who is signed in. One query, none for anybody else."""
+    """What a running vote means for a person who is signed in; nothing for anybody else."""
     if not is_open or not request.user.is_authenticated:
-        return {"cast": None}
-    entry = own_entry(cycle_id=cycle.pk, user=request.user)
+        return {"voted_on": None}
+    on_roll, voted_on = cycles.standing_of_reader(cycle)
     return {
-        "cast": getattr(entry, "cast", None),
-        "not_on_roll": entry is None,
+        "voted_on": voted_on,
+        "not_on_roll": not on_roll,
         "receipt_url": reverse("participation:receipt", args=vote_args(cycle)),
     }
 

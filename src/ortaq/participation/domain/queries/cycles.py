@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce
 
 from ortaq.core import clock
@@ -13,7 +13,8 @@ from ortaq.core.text import search_query
 from ortaq.identity.enums import Role
 from ortaq.identity.rules import mandates
 from ortaq.participation.enums import CycleState, PhaseKind
-from ortaq.participation.models import Cycle, Phase, Pot, Project, TurnoutDay
+from ortaq.participation.domain.queries.roll import belongs_to
+from ortaq.participation.models import Cycle, Phase, Pot, Project, RollEntry, TurnoutDay
 from ortaq.territories.models import Territory
 
 PUBLIC_STATES = (CycleState.OPENED, CycleState.COUNTED, CycleState.RELEASED, CycleState.ANNULLED)
@@ -80,15 +81,27 @@ def desk_list(*, user: Any, state: str = "", year: int | None = None, place: str
     )
 
 
-def public(code: str, slug: str) -> Cycle | None:
+def public(code: str, slug: str, *, reader: Any = None) -> Cycle | None:
     """The published cycle of an address with all that its page shows, None where there is none. Five queries.
 
     Args:
         code: of the place today; `views.access.place` knows the codes of former years.
+        reader: the person who is signed in, for `standing_of_reader`; None for anybody else.
     """
     last = TurnoutDay.objects.filter(cycle=OuterRef("pk")).order_by("-day")
     turnout = {f"turnout_{name}": Subquery(last.values(name)[:1]) for name in _TURNOUT}
-    return _whole().filter(territory__code=code, slug=slug, state__in=PUBLIC_STATES).annotate(**turnout).first()
+    rows = _whole().filter(territory__code=code, slug=slug, state__in=PUBLIC_STATES).annotate(**turnout)
+    if reader is not None:
+        # The account's own entry goes before one that only its phone names, as in `queries.roll.own_entry`.
+        own = RollEntry.objects.filter(belongs_to(reader), cycle=OuterRef("pk")).order_by(F("user").asc(nulls_last=True))
+        day = Coalesce("cast__replaced_day", "cast__day")
+        rows = rows.annotate(own_entry=Subquery(own.values("pk")[:1]), own_day=Subquery(own.values(on=day)[:1]))
+    return rows.first()
+
+
+def standing_of_reader(cycle: Cycle) -> tuple[bool, dt.date | None]:
+    """Whether the reader of `public` is on the roll, and the day of their ballot if one is in. No query."""
+    return getattr(cycle, "own_entry", None) is not None, getattr(cycle, "own_day", None)
 
 
 def last_turnout(cycle: Cycle) -> TurnoutDay | None:

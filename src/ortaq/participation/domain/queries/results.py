@@ -35,7 +35,7 @@ class Row:
         funded: by the result that stands.
         marked: `2` or `3` where an archive funded it by other means, else "".
         ours: whether our own count funds it; None where there is none beside a declared result.
-        share: cost in hundredths of the pot, at most 100.
+        share: the score in hundredths of the highest score in the pot; None where nothing was counted.
     """
 
     project: Project
@@ -47,7 +47,7 @@ class Row:
     marked: str
     ours: bool | None
     reason: Mapping[str, Any] | None
-    share: int
+    share: int | None
 
     @property
     def code(self) -> str:
@@ -293,19 +293,21 @@ def _rows(main: Outcome, counted: Outcome, projects: list[Project], amount: Mone
     steps = counted.result.get("trace", {}).get("steps", [])
     place = {step["project_id"]: position for position, step in enumerate(steps, start=1)}
     ours = None if counted is main else set(counted.result["winners"])
-    scores, supporters = counted.result.get("scores", {}), counted.result.get("supporters", {})
+    known = {code: number_from_json(score) for code, score in counted.result.get("scores", {}).items()}
+    most = max(known.values(), default=0)
+    supporters = counted.result.get("supporters", {})
     rows = [
         Row(
             project=project,
             cost=Money(project.cost_minor, amount.currency),
             place=place.get(project.code),
-            score=number_from_json(scores[project.code]) if project.code in scores else None,
+            score=known.get(project.code),
             supporters=supporters.get(project.code),
             funded=project.code in won or project.code in marks,
             marked=marks.get(project.code, ""),
             ours=None if ours is None else project.code in ours,
             reason=counted.result.get("reasons", {}).get(project.code),
-            share=min(100, 100 * project.cost_minor // amount.minor),
+            share=int(100 * known[project.code] / most) if most and project.code in known else None,
         )
         for project in projects
     ]

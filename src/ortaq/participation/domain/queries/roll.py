@@ -14,15 +14,20 @@ from ortaq.participation.models import Cycle, RollEntry, RollList
 from ortaq.territories.models import Territory
 
 
+def belongs_to(user: Any) -> Q:
+    """Whose an entry is, as a condition: linked to the account, or to nobody and of the account's checked phone."""
+    mine = Q(user_id=user.pk)
+    if user.phone and user.phone_verified:
+        mine |= Q(user=None, phone_key=phone_key(user.phone))
+    return mine
+
+
 def own_entry(*, cycle_id: int, user: Any) -> RollEntry | None:
     """A person's entry on a roll with its place and its cast: linked to the account, or by the checked phone.
 
     One query. An entry that the phone names but another account was linked to is nobody else's.
     """
-    mine = Q(user_id=user.pk)
-    if user.phone and user.phone_verified:
-        mine |= Q(user=None, phone_key=phone_key(user.phone))
-    found = RollEntry.objects.filter(mine, cycle_id=cycle_id).select_related("territory", "cast")
+    found = RollEntry.objects.filter(belongs_to(user), cycle_id=cycle_id).select_related("territory", "cast")
     return max(found, key=lambda entry: entry.user_id is not None, default=None)
 
 
