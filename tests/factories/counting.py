@@ -49,7 +49,7 @@ def two_people(cycle: Cycle) -> tuple[User, User]:
     return official(cycle.territory, Role.ADMINISTRATOR), official(cycle.territory, Role.AKIM)
 
 
-def acted(cycle: Cycle, kind: ActKind, *, reason: str = "Себебі бар", **params: Any) -> Act:
+def acted(cycle: Cycle, kind: ActKind, *, reason: str = "Себебі осында жазылған", **params: Any) -> Act:
     """An act that one person proposed and another confirmed."""
     one, other = two_people(cycle)
     return confirm(act=propose(cycle=cycle, kind=kind, reason=reason, params=params, by=one), by=other)

@@ -73,8 +73,14 @@ def _numbers(projects: list[Project]) -> str:
     return named if len(projects) <= _NAMED else f"{named}, … ({len(projects)})"
 
 
+def _which(projects: list[Project]) -> Text:
+    if len(projects) == 1:
+        return _("Project No. %(numbers)s.") % {"numbers": _numbers(projects)}
+    return _("Projects No. %(numbers)s.") % {"numbers": _numbers(projects)}
+
+
 def _about(projects: list[Project], text: Text) -> Text:
-    return format_lazy("{} {}", text, _("Projects: %(numbers)s.") % {"numbers": _numbers(projects)})
+    return format_lazy("{} {}", text, _which(projects))
 
 
 def _basics(cycle: Cycle) -> Iterator[Item]:

@@ -164,6 +164,9 @@ class ActError(DomainError):
         "same_person": _("You proposed this act. Another person who may decide here has to confirm it."),
         "not_pending": _("This act was decided already: %(state)s."),
         "reason_missing": _("Give a reason. Everybody will read it beside the act."),
+        "reason_short": _(
+            "The reason is too short: at least %(limit_value)s characters. Say what happened, so that everybody understands."
+        ),
         "reason_long": _("The reason is too long: %(length)s characters, at most %(limit)s. Please shorten it."),
         "pending": _("The same act is already waiting for a second person. Confirm or refuse that one first."),
         "not_counted": _("The ballots are not counted yet, so there is no result to publish. Count first."),

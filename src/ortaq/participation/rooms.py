@@ -12,7 +12,7 @@ from ortaq.core import clock
 from ortaq.participation.domain.queries import cycles
 from ortaq.participation.models import Cycle
 from ortaq.participation.presenters import left_text, vote_args
-from ortaq.territories.doors import Card, Change, Door, Duty, Number, add_door, cards, changes, duties
+from ortaq.territories.doors import Card, Change, Door, Duty, Number, add_door, cards, changes, duties, results
 from ortaq.territories.models import Territory
 
 CLOSING_SOON = dt.timedelta(days=3)
@@ -24,7 +24,12 @@ def _url(territory: Territory) -> str:
 
 def _number(territory: Territory) -> Number | None:
     count = cycles.count_running(territory)
-    return Number(str(count), ngettext("vote is open now", "votes are open now", count)) if count else None
+    if count:
+        return Number(str(count), ngettext("vote is open now", "votes are open now", count))
+    found = cycles.latest_result(territory)
+    if found is None:
+        return None
+    return Number(str(found.won), ngettext("project won in the last vote", "projects won in the last vote", found.won))
 
 
 def _name(cycle: Cycle) -> str:
@@ -45,6 +50,21 @@ def running_cards(territory: Territory | None, limit: int) -> list[Card]:
         )
         for cycle, ends in cycles.running(territory, limit)
     ]
+
+
+def latest_result(territory: Territory) -> Card | None:
+    """What the place decided last. One query."""
+    found = cycles.latest_result(territory)
+    if found is None:
+        return None
+    return Card(
+        title=_name(found.cycle),
+        url=reverse("participation:result", args=vote_args(found.cycle)),
+        text=ngettext("%(won)s of %(n)s projects won", "%(won)s of %(n)s projects won", found.won)
+        % {"won": found.won, "n": found.projects},
+        place=str(found.cycle.territory.name),
+        is_demo=found.cycle.is_demo,
+    )
 
 
 def happened_lately(territory: Territory, limit: int) -> list[Change]:
@@ -88,5 +108,6 @@ def register() -> None:
     """Open the Vote door and fill the registries of the pages above."""
     add_door(Door(key="vote", question=gettext_lazy("What can I decide?"), url=_url, number=_number))
     cards.register("participation.votes", running_cards)
+    results.register("participation.results", latest_result)
     changes.register("participation.cycles", happened_lately)
     duties.register("participation.cycles", waiting)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ortaq.territories.domain.queries.places import by_code
 from ortaq.territories.enums import Kind
@@ -49,7 +50,10 @@ class NameFilter(forms.Form):
 
 def _name_field(lang: str) -> forms.CharField:
     return forms.CharField(
-        label=_("Name"), required=False, max_length=MAX_LENGTH, widget=forms.TextInput(attrs={"lang": lang})
+        label=pgettext_lazy("thing", "Name"),
+        required=False,
+        max_length=MAX_LENGTH,
+        widget=forms.TextInput(attrs={"lang": lang}),
     )
 
 

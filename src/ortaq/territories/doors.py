@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ortaq.territories.models import Territory
 
@@ -19,7 +20,7 @@ T = TypeVar("T")
 
 TITLES: dict[str, Text] = {
     "money": _("Money"),
-    "vote": _("Vote"),
+    "vote": pgettext_lazy("door", "Vote"),
     "works": _("Works"),
     "council": _("Council"),
     "goals": _("Goals"),
@@ -143,6 +144,9 @@ doors: Registry[Door] = Registry(order=tuple(TITLES))
 
 cards: Registry[Callable[[Territory | None, int], list[Card]]] = Registry()
 """Callables (territory and everything below it, or None for the whole country; at most so many) → cards."""
+
+results: Registry[Callable[[Territory], Card | None]] = Registry()
+"""Callables (territory) → what was last decided there, for days on which nothing is going on; one query each."""
 
 changes: Registry[Callable[[Territory, int], list[Change]]] = Registry()
 """Callables (territory, at most so many) → what changed there lately, the newest first."""

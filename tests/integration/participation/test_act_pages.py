@@ -102,7 +102,7 @@ def test_acts_are_public_at_once_with_reason_and_names(client):
     page = f"/en/places/{cycle.territory.code}/vote/{cycle.slug}/acts/"
     assert "No act so far" in client.get(page).content.decode()
     act = acted(cycle, ActKind.WITHDRAW, reason="Жер жеке меншік", project=cycle.projects.get(number=2).pk)
-    waiting = propose(cycle=cycle, kind=ActKind.ANNUL, reason="әлі белгісіз", by=act.proposed_by)
+    waiting = propose(cycle=cycle, kind=ActKind.ANNUL, reason="себебі әлі белгісіз", by=act.proposed_by)
     body = client.get(page).content.decode()
     assert "Withdraw project № 2" in body
     assert "Жер жеке меншік" in body

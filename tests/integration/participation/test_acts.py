@@ -240,7 +240,7 @@ def test_nobody_is_admitted_from_elsewhere_or_after_the_close():
 
 def test_an_annulled_vote_can_never_be_opened():
     cycle = voted([{1: 1}])
-    acted(cycle, ActKind.ANNUL, reason="Сот шешімі")
+    acted(cycle, ActKind.ANNUL, reason="Аудандық сот шешімі")
     assert Cycle.objects.get().state == CycleState.ANNULLED
     with pytest.raises(CustodyError):
         custody.open_key(cycle.pk)

@@ -112,7 +112,7 @@ def test_a_withdrawn_project_does_not_win_a_recount(misfit, amount):
     for numbers in ({1: 1, 2: 1}, {1: 1}, {2: 1}, {1: 1, 3: 1}):
         cast_for(cycle, voter(cycle), numbers)
     project = cycle.projects.get(number=1)
-    acted(cycle, ActKind.WITHDRAW, reason="Жер жоқ", project=project.pk)
+    acted(cycle, ActKind.WITHDRAW, reason="Жер телімі берілмеді", project=project.pk)
     with after_close(cycle):
         count_cycle(cycle=cycle, by=SYSTEM)
         acted(cycle, ActKind.RELEASE)

@@ -56,7 +56,7 @@ def test_a_count_whose_key_could_not_be_destroyed_stands_and_the_day_destroys_it
 def test_an_annulment_whose_key_could_not_be_destroyed_stands_and_the_day_destroys_it(failing_once):
     cycle = voted([{1: 1}])
     one, other = two_people(cycle)
-    act = propose(cycle=cycle, kind=ActKind.ANNUL, reason="Сот шешімі", by=one)
+    act = propose(cycle=cycle, kind=ActKind.ANNUL, reason="Аудандық сот шешімі", by=one)
     confirm(act=act, by=other)
     assert Cycle.objects.get(pk=cycle.pk).state == CycleState.ANNULLED
     assert is_kept(cycle)

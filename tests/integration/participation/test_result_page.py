@@ -111,10 +111,10 @@ def test_a_draft_has_no_result_page(client):
 
 def test_an_annulled_vote_says_why(client):
     cycle = voted([{1: 1}])
-    acted(cycle, ActKind.ANNUL, reason="Сот шешімі")
+    acted(cycle, ActKind.ANNUL, reason="Аудандық сот шешімі")
     body = plain(client.get(page_of(cycle)).content)
     assert "annulled" in body
-    assert "Сот шешімі" in body
+    assert "Аудандық сот шешімі" in body
 
 
 # -- after it
@@ -125,10 +125,12 @@ def test_every_project_has_its_reason(client):
     body = plain(client.get(page_of(cycle)).content)
     assert "2 of 7 projects won" in body
     assert "They cost 10 mn ₸, all the money there was" in body
-    assert "Funded: 4 people chose it, the most of all. It costs 7 mn ₸, and 3 mn ₸ were left after it." in body
-    assert "Funded: 2 people chose it, place 3. It costs 3 mn ₸, and nothing was left after it." in body
     assert (
-        "Not funded: it needed 4 mn ₸, but only 3 mn ₸ were left when its turn came (place 2). "
+        "Funded: 4 people chose it, the most of all. It costs 7 000 000 ₸, and 3 000 000 ₸ were left after it." in body
+    )
+    assert "Funded: 2 people chose it, place 3. It costs 3 000 000 ₸, and nothing was left after it." in body
+    assert (
+        "Not funded: it needed 4 000 000 ₸, but only 3 000 000 ₸ were left when its turn came (place 2). "
         "It would have won with 1 more vote, or at a cost of 3 000 000 ₸ or less." in body
     )
     assert "Not funded: nobody chose it." in body

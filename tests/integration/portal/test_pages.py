@@ -104,7 +104,7 @@ class TestQueries:
             set_outline(territory=part, geometry=SQUARE, source="drawn", by=SYSTEM)
             tree.link_succession(older=part, newer=region, on=DAY, by=SYSTEM)
             tree.change_state(territory=part, on=DAY, names={"kk": "Басқа"}, by=SYSTEM)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get("/kk/places/620000000/")
 
     def test_list_and_search(

@@ -27,7 +27,8 @@ from ortaq.participation.models import Act, Cycle, Phase, Project, RollEntry
 from ortaq.territories.models import Territory
 
 ACT = "participation.act"
-REASON_LENGTH = 1000
+REASON_LEAST, REASON_LENGTH = 15, 1000
+"""Characters of a public reason. A shorter one tells nobody why."""
 Params = Mapping[str, Any]
 
 
@@ -60,8 +61,8 @@ def propose(*, cycle: Cycle, kind: str, reason: str, by: Actor, params: Params |
 
     Raises:
         NotAllowed: the actor may not decide here.
-        ActError: `unknown_kind`, `needs_person`, `reason_missing`, `reason_long`, `pending`, or why the act is
-            not possible.
+        ActError: `unknown_kind`, `needs_person`, `reason_missing`, `reason_short`, `reason_long`, `pending`, or why
+            the act is not possible.
     """
     locked = lock_cycle(cycle)
     require(by, ACT, locked)
@@ -72,6 +73,8 @@ def propose(*, cycle: Cycle, kind: str, reason: str, by: Actor, params: Params |
     plain = reason.strip()
     if not plain:
         raise ActError("reason_missing")
+    if len(plain) < REASON_LEAST:
+        raise ActError("reason_short", limit_value=REASON_LEAST)
     if len(plain) > REASON_LENGTH:
         raise ActError("reason_long", length=len(plain), limit=REASON_LENGTH)
     _CHECKS[kind](locked, params or {})

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ortaq.participation.domain.acts import REASON_LENGTH
+from ortaq.participation.domain.acts import REASON_LEAST, REASON_LENGTH
 from ortaq.participation.domain.roll import identify
 from ortaq.participation.enums import ActKind
+from ortaq.participation.errors import ActError
 from ortaq.participation.forms.roll import AddPersonForm
 from ortaq.participation.models import Cycle, Project
 
@@ -17,7 +18,9 @@ LOCAL = "%Y-%m-%dT%H:%M"
 def _reason() -> forms.CharField:
     return forms.CharField(
         label=_("Public reason"),
+        min_length=REASON_LEAST,
         max_length=REASON_LENGTH,
+        error_messages={"min_length": ActError.messages["reason_short"]},
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Everybody will read it beside the act, with your name and that of the second person."),
     )

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ortaq.core.money import CURRENCIES
 from ortaq.participation.domain.pots import CategoryLine, PotLine
@@ -30,7 +31,11 @@ class PotForm(TranslatedForm):
     """A pot. A line in which nothing was typed is no pot."""
 
     translated: ClassVar = {
-        "name": TextShape(_("Name"), 200, hint=_("Only needed where there are several pots, for example “Villages”."))
+        "name": TextShape(
+            pgettext_lazy("thing", "Name"),
+            200,
+            hint=_("Only needed where there are several pots, for example “Villages”."),
+        )
     }
     pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
     amount = MoneyField(label=_("Amount"), required=False)
@@ -79,7 +84,7 @@ class PotForm(TranslatedForm):
 class CategoryForm(TranslatedForm):
     """A category. A line in which nothing was typed is none."""
 
-    translated: ClassVar = {"name": TextShape(_("Name"), 200)}
+    translated: ClassVar = {"name": TextShape(pgettext_lazy("thing", "Name"), 200)}
     pk = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     @classmethod

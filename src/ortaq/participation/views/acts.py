@@ -18,6 +18,7 @@ from ortaq.participation.act_texts import act_sentence
 from ortaq.participation.domain import acts as verbs
 from ortaq.participation.domain import count_runs, counting
 from ortaq.participation.domain.queries.results import title_of
+from ortaq.participation.domain.queries.roll import size
 from ortaq.participation.domain.queries.turnout import published
 from ortaq.participation.enums import ActKind, ActState, CycleState, PhaseKind
 from ortaq.participation.forms.acts import act_form
@@ -123,6 +124,13 @@ def act_new(request: HttpRequest, cycle_id: int, kind: str) -> HttpResponse:
     return render(request, "participation/act_new.html", context, status=422 if form.errors else 200)
 
 
+def _signed(cycle: Cycle, found: Act) -> dict[str, int] | None:
+    """What two people put their names to when they publish: how many voted, never for what. Two queries."""
+    if found.kind != ActKind.RELEASE or cycle.state not in (CycleState.COUNTED, CycleState.RELEASED):
+        return None
+    return {"ballots": Cast.objects.filter(cycle=cycle).count(), "roll": size(cycle)}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, cycle_id: int, act_id: int) -> HttpResponse:
     """One act: look at it, then confirm or refuse it."""
@@ -153,6 +161,7 @@ def act(request: HttpRequest, cycle_id: int, act_id: int) -> HttpResponse:
         "cycle": cycle,
         "text": KINDS[ActKind(found.kind)][1],
         "pending": found.state == ActState.PROPOSED,
+        "signed": _signed(cycle, found),
         "may_confirm": request.user.has_perm(verbs.ACT, cycle) and found.proposed_by_id != request.user.pk,
         "may_refuse": request.user.has_perm(verbs.ACT, cycle),
         "own": found.proposed_by_id == request.user.pk,

@@ -76,6 +76,7 @@ def place_vote(request: HttpRequest, code: str) -> HttpResponse:
             "past": _cards(found.past),
             "archives": _cards(found.archives),
             "above": _cards(found.above),
+            "below": _cards(found.below),
             "crumbs": [*place_crumbs(territory)[:-1], (pgettext("door", "Vote"), None)],
         },
     )

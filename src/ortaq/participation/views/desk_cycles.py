@@ -152,6 +152,8 @@ def cycle_desk(request: HttpRequest, cycle_id: int) -> HttpResponse:
             "today": today(cycle),
             "ribbon": ribbon(cycle),
             "rooms": rooms,
+            "may_do": "acts" in rooms or "count" in rooms,
+            "result_url": reverse("participation:result", args=vote_args(cycle)) if cycle.is_released else "",
             "voters": roll.count(cycle).total,
             "open_points": len(blockers(cycle)) if cycle.is_draft else 0,
             "may_edit": user.has_perm(EDIT, cycle),

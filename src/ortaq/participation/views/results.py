@@ -25,6 +25,8 @@ from ortaq.participation.views.access import place, place_crumbs
 from ortaq.tally import number_from_json
 from ortaq.ui.amounts import exact_money, share_text, short_money
 
+BARS_AT_MOST = 100
+"""Projects of a pot that get a bar each; more of them would make the page heavy on a slow line."""
 _HIDDEN = (CycleState.DRAFT, CycleState.STAGING)
 
 
@@ -156,7 +158,7 @@ def _pot(pot: PotResult, found: Result, form: ResultFilterForm, base: str) -> di
     return {
         "result": pot,
         "name": pot.pot.name or _("Pot %(number)s") % {"number": pot.pot.number},
-        "bars": any(row.share is not None for row in shown),
+        "bars": len(shown) <= BARS_AT_MOST and any(row.share for row in shown),
         "won": [_row(pot, row, found, base) for row in shown if row.funded],
         "lost": [_row(pot, row, found, base) for row in shown if not row.funded],
         "left": exact_money(pot.left) if pot.left.minor >= 0 else "",
@@ -183,12 +185,12 @@ def _row(pot: PotResult, row: Row, found: Result, base: str) -> dict[str, Any]:
         "why": pot.why(row),
         "withdrawn": row.withdrawn,
         "share": row.share,
-        "share_label": "" if row.share is None else _bar_label(row.share),
+        "share_label": _bar_label(row.share) if row.share else "",
     }
 
 
 def _bar_label(share: int) -> str:
-    return _("Votes compared with the project that got the most: %(share)s") % {"share": share_text(100 * share)}
+    return _("%(share)s of the most votes") % {"share": share_text(100 * share)}
 
 
 def _downloads(found: Result) -> list[dict[str, Any]]:

@@ -21,8 +21,9 @@ from ortaq.core.actors import require
 from ortaq.core.errors import DomainError
 from ortaq.participation.domain import roll as verbs
 from ortaq.participation.domain import roll_lists
+from ortaq.participation.domain.acts import possible_kinds
 from ortaq.participation.domain.queries import roll as queries
-from ortaq.participation.enums import CycleState, ListState
+from ortaq.participation.enums import ActKind, CycleState, ListState
 from ortaq.participation.errors import RollError
 from ortaq.participation.forms.roll import AddPersonForm, ListForm, SearchForm
 from ortaq.participation.imports.roll import MEGABYTES, Reading, read
@@ -55,6 +56,7 @@ def _cycle(request: HttpRequest, pk: int) -> Cycle:
 def _page(request: HttpRequest, cycle: Cycle, name: str, status: int = 200, **context: Any) -> HttpResponse:
     crumbs = cycle_crumbs(cycle, (_("Electoral roll"), _address("roll", cycle) if name != "roll" else None))
     known = {"cycle": cycle, "crumbs": crumbs, "open": cycle.state == CycleState.DRAFT}
+    known["admits"] = ActKind.ADMIT in possible_kinds(cycle)
     return render(request, f"participation/{name}.html", {**known, **context}, status=status)
 
 

@@ -22,7 +22,7 @@ from ortaq.territories.domain.queries.outlines import small_map, territory_at
 from ortaq.territories.domain.queries.search import matching
 from ortaq.territories.domain.queries.search import search as find_places
 from ortaq.territories.domain.queries.telling import changes_told
-from ortaq.territories.doors import changes, doors, now_happening, search_sources
+from ortaq.territories.doors import changes, doors, now_happening, results, search_sources
 from ortaq.territories.enums import Kind
 from ortaq.territories.models import Territory
 from ortaq.ui.http import see_other
@@ -72,7 +72,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     links = tree.successions(territory)
     news = [change for source in changes for change in source(territory, NEWS)]
     news = sorted([*news, *changes_told(territory, states, links)], key=lambda change: change.at, reverse=True)
-    today = now_happening(territory, 1)
+    today = now_happening(territory, 1) or [card for source in results if (card := source(territory))][:1]
     drawing = small_map(territory, parts if len(parts) <= MAP_AT_MOST else [])
     context = {
         "place": territory,

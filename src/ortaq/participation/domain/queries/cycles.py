@@ -12,9 +12,9 @@ from ortaq.core import clock
 from ortaq.core.text import search_query
 from ortaq.identity.enums import Role
 from ortaq.identity.rules import mandates
-from ortaq.participation.enums import CycleState, PhaseKind
 from ortaq.participation.domain.queries.roll import belongs_to
-from ortaq.participation.models import Cycle, Phase, Pot, Project, RollEntry, TurnoutDay
+from ortaq.participation.enums import CycleState, OutcomeRole, PhaseKind
+from ortaq.participation.models import Cycle, Outcome, Phase, Pot, Project, RollEntry, TurnoutDay
 from ortaq.territories.models import Territory
 
 PUBLIC_STATES = (CycleState.OPENED, CycleState.COUNTED, CycleState.RELEASED, CycleState.ANNULLED)
@@ -26,7 +26,10 @@ HEAVY = (
 MAKER_ROLES = (Role.ADMINISTRATOR, Role.AKIM, Role.STAFF)
 """Roles with `participation.edit_cycle`."""
 _TURNOUT = ("day", "casts", "roll")
+BELOW_AT_MOST = 20
+"""Running votes of the parts of a place that stand on its page, the soonest to end."""
 _RUNNING = "_votes_running"
+_LATEST = "_latest_result"
 DESK_ROLES = (Role.ADMINISTRATOR, Role.AKIM, Role.STAFF, Role.OPERATOR, Role.AUDITOR)
 
 
@@ -93,7 +96,9 @@ def public(code: str, slug: str, *, reader: Any = None) -> Cycle | None:
     rows = _whole().filter(territory__code=code, slug=slug, state__in=PUBLIC_STATES).annotate(**turnout)
     if reader is not None:
         # The account's own entry goes before one that only its phone names, as in `queries.roll.own_entry`.
-        own = RollEntry.objects.filter(belongs_to(reader), cycle=OuterRef("pk")).order_by(F("user").asc(nulls_last=True))
+        own = RollEntry.objects.filter(belongs_to(reader), cycle=OuterRef("pk")).order_by(
+            F("user").asc(nulls_last=True)
+        )
         day = Coalesce("cast__replaced_day", "cast__day")
         rows = rows.annotate(own_entry=Subquery(own.values("pk")[:1]), own_day=Subquery(own.values(on=day)[:1]))
     return rows.first()
@@ -119,18 +124,21 @@ class PlaceCycles:
     past: list[Cycle] = field(default_factory=list)
     archives: list[Cycle] = field(default_factory=list)
     above: list[Cycle] = field(default_factory=list)
+    below: list[Cycle] = field(default_factory=list)
 
     @property
     def nothing(self) -> bool:
-        return not (self.running or self.upcoming or self.past or self.archives or self.above)
+        return not (self.below or self.running or self.upcoming or self.past or self.archives or self.above)
 
 
 def of_place(territory: Territory, at: dt.datetime | None = None) -> PlaceCycles:
-    """The published cycles of a place, and the votes that run in the places it lies in. Four queries."""
+    """The published cycles of a place, and the votes that run around it and in its parts. Four queries."""
     moment = at or clock.now()
     found = PlaceCycles()
+    in_parts = _open_now().filter(cycle__territory__path__startswith=territory.path).exclude(cycle__territory=territory)
+    soonest = in_parts.order_by("ends_at", "id").values("cycle")[:BELOW_AT_MOST]
     rows = (
-        Cycle.objects.filter(territory_id__in=territory.ancestor_ids, state__in=PUBLIC_STATES)
+        Cycle.objects.filter(Q(territory_id__in=territory.ancestor_ids) | Q(pk__in=soonest), state__in=PUBLIC_STATES)
         .select_related("territory", "archive")
         .defer(*HEAVY)
         .prefetch_related("phases", "pots")
@@ -143,7 +151,7 @@ def of_place(territory: Territory, at: dt.datetime | None = None) -> PlaceCycles
                 found.archives.append(cycle)
         elif cycle.territory_id != territory.pk:
             if cycle.voting_now(moment):
-                found.above.append(cycle)
+                (found.above if cycle.territory_id in territory.ancestor_ids else found.below).append(cycle)
         elif cycle.state != CycleState.OPENED or cycle.voting_over(moment):
             found.past.append(cycle)
         elif cycle.voting_now(moment):
@@ -196,6 +204,45 @@ def lately(territory: Territory, limit: int) -> list[Cycle]:
     )
     last = Coalesce("released_at", "opened_at")
     return list(rows.select_related("territory").defer("frozen", "summary").order_by(last.desc(), "-id")[:limit])
+
+
+LATEST = dt.timedelta(days=365)
+"""A published result is news of its place for so long."""
+
+
+@dataclass(frozen=True)
+class LatestResult:
+    """The newest published result of a place: how many projects won, of how many."""
+
+    cycle: Cycle
+    won: int
+    projects: int
+
+
+def latest_result(territory: Territory) -> LatestResult | None:
+    """The newest result of a vote held in the place within the last year; one query for each territory object."""
+    if _LATEST not in territory.__dict__:
+        territory.__dict__[_LATEST] = _latest_result(territory)
+    known: LatestResult | None = territory.__dict__[_LATEST]
+    return known
+
+
+def _latest_result(territory: Territory) -> LatestResult | None:
+    newest = Cycle.objects.filter(
+        territory=territory, state=CycleState.RELEASED, archive__isnull=True,
+        opened_at__isnull=False, released_at__gte=clock.now() - LATEST,
+    ).order_by("-released_at", "-id")  # fmt: skip
+    projects = Project.objects.filter(cycle=OuterRef("cycle")).order_by().values("cycle").annotate(n=Count("id"))
+    rows = (
+        Outcome.objects.filter(cycle=Subquery(newest.values("pk")[:1]), role=OutcomeRole.BINDING)
+        .select_related("cycle__territory")
+        .only("cycle__title", "cycle__slug", "cycle__is_demo", "cycle__year", "cycle__territory")
+        .annotate(winners=F("result__winners"), projects=Subquery(projects.values("n")))
+    )
+    found = list(rows)
+    if not found:
+        return None
+    return LatestResult(found[0].cycle, sum(len(row.winners) for row in found), found[0].projects)
 
 
 def _mine(user: Any, prefix: str, roles: Iterable[str]) -> Q:
