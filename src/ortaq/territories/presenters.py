@@ -31,8 +31,13 @@ def _added(entry: Entry, _people: Names) -> str:
     return _("The place %(code)s was added: %(name)s.") % {"code": entry.data["code"], "name": name}
 
 
+_ORDER = {"code": 0, "kind": 1, "parent_id": 2}
+
+
 def _changed(entry: Entry, _people: Names) -> str:
-    parts = "; ".join(_difference(column, *pair) for column, pair in entry.data["changes"].items())
+    # PostgreSQL keeps no order of keys.
+    changes = sorted(entry.data["changes"].items(), key=lambda change: (_ORDER.get(change[0], len(_ORDER)), change[0]))
+    parts = "; ".join(_difference(column, *pair) for column, pair in changes)
     return _("From %(day)s: %(changes)s.") % {"day": entry.data["on"], "changes": parts}
 
 
