@@ -13,6 +13,8 @@ from django.test import Client, TransactionTestCase
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
+from ortaq.core.catalogs import compile_all
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 
@@ -80,6 +82,12 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"test data not found at {folder}: set ORTAQ_TEST_DATA")
     return folder
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the translations once, before any worker begins."""
+    if not hasattr(config, "workerinput"):
+        compile_all(REPOSITORY / "locale")
 
 
 _flush = TransactionTestCase._fixture_teardown
