@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from ortaq.audit.models import Entry, Head, PersonalNote
+from ortaq.audit.models import Entry
 from ortaq.audit.verbs import record, verb
 from ortaq.core.actors import SYSTEM, Actor
 from ortaq.territories.models import Population
@@ -51,11 +51,3 @@ def _statements(kind: str) -> list[str]:
     if postgresql:
         return ["DROP TRIGGER audit_entry_no_change ON audit_entry"]
     return ["DROP TRIGGER audit_entry_no_update", "DROP TRIGGER audit_entry_no_delete"]
-
-
-def clear_log() -> None:
-    """Empty the log after a test that committed: the protection would stop the test database's own cleaning."""
-    with unprotected():
-        Entry.objects.all().delete()
-    PersonalNote.objects.all().delete()
-    Head.objects.all().delete()

@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.utils.translation import get_language_from_path
 
 from ortaq.core.errors import DomainError
+from ortaq.core.i18n import remember_language
 
 Handler = Callable[[HttpRequest], HttpResponse]
-YEAR = 365 * 24 * 3600
 
 
 class RefuseNul:
@@ -47,9 +47,7 @@ class RememberLanguage:
         response = self.get_response(request)
         language = get_language_from_path(request.path_info)
         if language and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != language and response.status_code == 200:
-            response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax", secure=settings.HTTPS
-            )
+            remember_language(response, language)
         return response
 
 

@@ -53,7 +53,8 @@ def test_threads_on_a_sqlite_file(tmp_path):
 
 
 @pytest.mark.postgresql
-def test_threads_on_postgresql(committed_log):
+@pytest.mark.django_db(transaction=True)
+def test_threads_on_postgresql():
     def work(who: int) -> None:
         try:
             for number in range(ACTS):
@@ -71,6 +72,6 @@ def test_threads_on_postgresql(committed_log):
     assert list(chain.breaks()) == []
 
 
-def test_a_committed_log_can_be_emptied_again(committed_log):
+def test_a_committed_log_can_be_emptied_again(transactional_db):
     act()
     assert Entry.objects.count() == 1

@@ -2,7 +2,6 @@
 
 import re
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from ortaq.identity.domain.accounts import find_account, open_account
 from ortaq.identity.enums import Role
 from ortaq.identity.models import User
 from ortaq.notices.models import Channel, OutboxMessage
-from tests.factories.audit import clear_log
 from tests.factories.identity import UserFactory, official
 from tests.factories.territories import RegionFactory
 
@@ -355,14 +353,7 @@ def test_losing_the_race_after_looking_ends_in_the_winners_account(monkeypatch: 
     assert (opened.user, opened.new) == (winner, False)
 
 
-@pytest.fixture
-def _committed(transactional_db: None) -> Iterator[None]:
-    """A test whose threads commit; the log is emptied before the database is."""
-    yield
-    clear_log()
-
-
-@pytest.mark.usefixtures("_committed")
+@pytest.mark.django_db(transaction=True)
 def test_eight_threads_with_one_number_make_one_account() -> None:
     found: list[int] = []
     start = threading.Barrier(8)

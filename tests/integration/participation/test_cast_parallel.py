@@ -1,12 +1,10 @@
 """Sixty-four hands on one ballot: exactly one is cast, everybody gets a clear answer, no server error."""
 
-import threading
 import uuid
 from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -14,6 +12,7 @@ from ortaq.audit.chain import breaks
 from ortaq.audit.models import Entry
 from ortaq.participation.models import Cast, Cycle, ReplacedReceipt
 from tests.factories.participation import open_vote
+from tests.factories.threads import together
 from tests.factories.voters import opened, signed_in, voter
 
 HANDS = 64
@@ -22,24 +21,9 @@ HANDS = 64
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def together(acts: list[Callable[[], object]]) -> list[object]:
+def all_of(acts: list[Callable[[], object]]) -> list[object]:
     """Do all of it at the same moment; whatever one raises, the test raises."""
-    gate, answers = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            gate.wait(30)
-            answers.append(act())
-        except BaseException as error:  # noqa: BLE001 -- shown by the main thread
-            answers.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
+    answers = together(acts)
     failures = [answer for answer in answers if isinstance(answer, BaseException)]
     if failures:
         raise failures[0]
@@ -64,7 +48,7 @@ def test_identical_sendings_give_one_ballot(changeable: bool) -> None:
     cycle = open_vote(changeable=changeable)
     client = signed_in(voter(cycle))
     request = uuid.uuid4()
-    answers = together([sender(cycle, client, [1, 2], request)] * HANDS)
+    answers = all_of([sender(cycle, client, [1, 2], request)] * HANDS)
     assert Counter(answers) == {303: HANDS}
     assert Cast.objects.get(cycle=cycle).request_id == request
     assert Entry.objects.filter(verb="ballot.cast").count() == 1
@@ -75,7 +59,7 @@ def test_identical_sendings_give_one_ballot(changeable: bool) -> None:
 def test_of_conflicting_sendings_one_counts(changeable: bool) -> None:
     cycle = open_vote(changeable=changeable)
     client = signed_in(voter(cycle))
-    answers = together([sender(cycle, client, [1 + n % 3], uuid.uuid4()) for n in range(HANDS)])
+    answers = all_of([sender(cycle, client, [1 + n % 3], uuid.uuid4()) for n in range(HANDS)])
     assert Counter(answers) == {303: 1, 409: HANDS - 1}
     assert len(opened(cycle, Cast.objects.get(cycle=cycle)).pots[1]) == 1
     assert not ReplacedReceipt.objects.exists()
@@ -85,7 +69,7 @@ def test_of_conflicting_sendings_one_counts(changeable: bool) -> None:
 def test_many_people_at_the_same_moment() -> None:
     cycle = open_vote()
     clients = [signed_in(voter(cycle)) for _ in range(16)]
-    answers = together([sender(cycle, each, [1], uuid.uuid4()) for each in clients])
+    answers = all_of([sender(cycle, each, [1], uuid.uuid4()) for each in clients])
     assert Counter(answers) == {303: 16}
     assert Cast.objects.filter(cycle=cycle).count() == 16
     assert list(breaks()) == []

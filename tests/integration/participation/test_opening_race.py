@@ -1,10 +1,6 @@
 """Two people open one draft, and two drafts are begun, in the same moment."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import connections
 
 from ortaq.audit.chain import breaks
 from ortaq.core.actors import SYSTEM
@@ -16,6 +12,7 @@ from ortaq.participation.enums import CycleState
 from ortaq.participation.models import Cycle
 from ortaq.tally import seed_commitment
 from tests.factories.participation import in_all, place, ready_cycle
+from tests.factories.threads import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,27 +20,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def _own_keys(settings, tmp_path):
     settings.KEY_DIR = tmp_path / "keys"
-
-
-def together(acts: list[Callable[[], object]]) -> list[object]:
-    """Do all of it at the same moment and give what each returned or raised."""
-    gate, answers = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[], object]) -> None:
-        try:
-            gate.wait(30)
-            answers.append(act())
-        except BaseException as error:  # noqa: BLE001 -- looked at by the test
-            answers.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return answers
 
 
 def test_one_of_many_opens_the_vote_and_its_key_is_the_one_that_is_kept():

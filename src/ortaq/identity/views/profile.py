@@ -2,7 +2,6 @@
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ortaq.core.errors import DomainError
+from ortaq.core.i18n import remember_language
 from ortaq.identity.domain.accounts import save_profile, set_home, sign_out_everywhere
 from ortaq.identity.domain.queries.people import any_place_named
 from ortaq.identity.forms.profile import ProfileForm
@@ -36,13 +36,7 @@ def profile(request: HttpRequest) -> HttpResponse:
                 save_profile(user=user, by=user, **form.cleaned_data)
                 messages.success(request, _("Saved."))
                 response = see_other(translate_url(request.path, user.language))
-                response.set_cookie(
-                    settings.LANGUAGE_COOKIE_NAME,
-                    user.language,
-                    max_age=365 * 24 * 3600,
-                    samesite="Lax",
-                    secure=settings.HTTPS,
-                )
+                remember_language(response, user.language)
                 return response
             except DomainError as error:
                 form.add_error(None, error.message)
