@@ -72,7 +72,7 @@ def build(tell: Tell) -> None:
     tell("people")
     draw = random.Random("ortaq-demo")  # noqa: S311 -- invented choices, the same in every demo
     earlier = [content.PROJECTS[number - 1] for number in content.PAST_PROJECTS]
-    past = Plan(clock.today().year, YEAR, content.PAST_TITLE, content.PAST_SUMMARY, content.PAST_POT, earlier, 580, 512)
+    past = Plan(clock.today().year, YEAR, content.TITLE, content.PAST_SUMMARY, content.PAST_POT, earlier, 580, 512)
     _finish(_vote(past, place, draw), people["administrator"], people["akim"])
     tell("last year's vote, counted and released")
     running = Plan(past.year + 1, NOW, content.TITLE, content.SUMMARY, content.POT, content.PROJECTS, 640, 431)

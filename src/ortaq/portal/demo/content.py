@@ -197,11 +197,6 @@ PROJECTS = [
     ),
 ]  # fmt: skip
 
-PAST_TITLE = DemoText(
-    "Ұлытау ауылдық округінің халық қатысатын бюджеті, {year}",
-    "Бюджет народного участия Улытауского сельского округа, {year}",
-    "Participatory budget of Ulytau rural district, {year}",
-)
 PAST_SUMMARY = DemoText(
     "{before} жылы өткен дауыс беру: 14 млн теңге.",
     "Голосование {before} года: 14 млн тенге.",
@@ -216,7 +211,6 @@ PAST_PROJECTS = (2, 4, 5, 6, 8, 9, 10, 12)
 class DemoPerson:
     key: str
     name: str
-    phone: str
     role: str | None
     place: str
     taking_office: str = ""
@@ -224,10 +218,10 @@ class DemoPerson:
 
 # Invented names: each family name is a Kazakh word for "example", "sample", "trial", "fancy".
 PERSONS = [
-    DemoPerson("resident", "Айсұлу Қиялова", "+77000000001", None, PLACE),
-    DemoPerson("administrator", "Дәурен Мысалов", "+77000000002", "administrator", "623800000"),
-    DemoPerson("akim", "Жанар Үлгіева", "+77000000003", "akim", PLACE, "elected"),
-    DemoPerson("operator", "Сәуле Сынақова", "+77000000004", "operator", PLACE),
-    DemoPerson("country", "Ерлан Ойданов", "+77000000005", "administrator", "KZ"),
-    DemoPerson("deputy", "Бақыт Бейнеев", "+77000000006", "deputy", "623800000"),
+    DemoPerson("resident", "Айсұлу Қиялова", None, PLACE),
+    DemoPerson("administrator", "Дәурен Мысалов", "administrator", "623800000"),
+    DemoPerson("akim", "Жанар Үлгіева", "akim", PLACE, "elected"),
+    DemoPerson("operator", "Сәуле Сынақова", "operator", PLACE),
+    DemoPerson("country", "Ерлан Ойданов", "administrator", "KZ"),
+    DemoPerson("deputy", "Бақыт Бейнеев", "deputy", "623800000"),
 ]
